@@ -1,1 +1,29 @@
-export {};
+export type {
+  ClassConfig,
+  FitDefaults,
+  ModelConfig,
+  ModelTemplate,
+  ObjectiveConfig,
+  Recipe,
+  TopologyConfig,
+} from './recipe.js';
+export { createRecipe, type RecipeOptions } from './createRecipe.js';
+export { mlp, type MlpOptions, type MlpTemplate } from './mlp.js';
+export { buildModel, type ModelData } from './buildModel.js';
+export { train, type TrainOptions, type TrainResult } from './train.js';
+export { fit } from './fit.js';
+export type { EngineName, FitOptions, FitProgress, FitResult, TrainingData } from './fitOptions.js';
+export { predict, type PredictOptions } from './predict.js';
+export type { Callback, CallbackFunction, Logs, TrainingControl } from './callbacks.js';
+export type { History } from './history.js';
+export type { EarlyStoppingOptions } from './earlyStopping.js';
+export type { LearningRateSchedule, ScheduleConfig } from './schedules.js';
+export type { LossName } from './losses.js';
+export type { PenaltyConfig } from './penalties.js';
+export type {
+  OptimizerConfig,
+  OptimizerName,
+  OptimizerOptions,
+  WeightDecay,
+} from './optimizers/optimizerConfig.js';
+export type { Preprocessor, PreprocessorClass } from './preprocessor.js';

@@ -1,0 +1,3 @@
+/** A loss by name. */
+export type LossName =
+  'crossEntropy' | 'binaryCrossEntropy' | 'meanSquaredError' | 'meanAbsoluteError' | 'huber';

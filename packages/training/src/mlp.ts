@@ -1,0 +1,104 @@
+import { checkBoolean, checkInteger, checkNumber, checkOptions, describe } from '@occam/core';
+
+/** What {@link mlp} takes. */
+export interface MlpOptions {
+  /** The units of each hidden layer; an empty list is a linear model. Default [128]. */
+  hidden?: readonly number[] | undefined;
+  /** The activation of the hidden layers, by tfjs' name. Default 'relu'. */
+  activation?: string | undefined;
+  /** The share of a hidden layer's outputs that is dropped in training, 0 ≤ rate < 1. Default 0. */
+  dropout?: number | undefined;
+  /** Whether batch normalization stands between each hidden layer and its activation. Default false. */
+  batchNorm?: boolean | undefined;
+  /** The factor of Σ|w| over all kernels, at least 0. Default 0. */
+  l1?: number | undefined;
+  /** The factor of Σw² over all kernels, at least 0. Default 0. */
+  l2?: number | undefined;
+  /** How kernels start, by tfjs' name. Default 'glorotUniform', as in Keras (tfjs: 'glorotNormal'). */
+  kernelInitializer?: string | undefined;
+}
+
+/** The multilayer perceptron of {@link mlp}, with every option filled in. */
+export interface MlpTemplate {
+  /** Which template this is. */
+  template: 'mlp';
+  /** The units of each hidden layer. */
+  hidden: number[];
+  /** The activation of the hidden layers. */
+  activation: string;
+  /** The share of a hidden layer's outputs that is dropped in training. */
+  dropout: number;
+  /** Whether batch normalization stands between each hidden layer and its activation. */
+  batchNorm: boolean;
+  /** The factor of Σ|w| over all kernels. */
+  l1: number;
+  /** The factor of Σw² over all kernels. */
+  l2: number;
+  /** How kernels start. */
+  kernelInitializer: string;
+}
+
+/** The options of {@link mlp}, for checks. */
+export const MLP_OPTIONS = [
+  'hidden',
+  'activation',
+  'dropout',
+  'batchNorm',
+  'l1',
+  'l2',
+  'kernelInitializer',
+] as const;
+
+/**
+ * Describes a multilayer perceptron whose input and output sizes come from the data: rows with several
+ * axes are flattened; the output layer has a softmax unit for each class (one sigmoid unit for two classes
+ * under binaryCrossEntropy), or a linear unit for each number to predict.
+ *
+ * @returns plain JSON, for the `model` of a recipe
+ * @throws TypeError or RangeError if an option is unknown, of another type or out of range
+ *
+ * @example
+ * ```ts
+ * import { createRecipe, mlp } from '@occam/training';
+ *
+ * const recipe = createRecipe({ model: mlp({ hidden: [64, 32], dropout: 0.2 }) });
+ * ```
+ */
+export function mlp(options: MlpOptions = {}): MlpTemplate {
+  checkOptions('mlp', options, MLP_OPTIONS);
+  const {
+    hidden = [128],
+    activation = 'relu',
+    dropout = 0,
+    batchNorm = false,
+    l1 = 0,
+    l2 = 0,
+    kernelInitializer = 'glorotUniform',
+  } = options;
+  if (!Array.isArray(hidden)) {
+    throw new TypeError(`hidden must be a list of units, as [128], not ${describe(hidden)}`);
+  }
+  hidden.forEach((units, layer) => checkInteger(`hidden[${layer}]`, units, { min: 1 }));
+  checkName('activation', activation);
+  checkNumber('dropout', dropout, { min: 0, below: 1 });
+  checkBoolean('batchNorm', batchNorm);
+  checkNumber('l1', l1, { min: 0 });
+  checkNumber('l2', l2, { min: 0 });
+  checkName('kernelInitializer', kernelInitializer);
+  return {
+    template: 'mlp',
+    hidden: [...hidden],
+    activation,
+    dropout,
+    batchNorm,
+    l1,
+    l2,
+    kernelInitializer,
+  };
+}
+
+function checkName(option: string, value: unknown): void {
+  if (typeof value !== 'string') {
+    throw new TypeError(`${option} must be a name that tfjs knows, not ${describe(value)}`);
+  }
+}
