@@ -1,11 +1,123 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkModel, checkRows } from './checkModel.js';
+import { missingColumn } from './earlyStopping.js';
+import { runEpochs } from './epochLoop.js';
 import type { FitOptions, FitResult, TrainingData } from './fitOptions.js';
+import { resolveFitOptions, type FitSettings } from './fitSettings.js';
+import type { LossName } from './losses.js';
+import { lossForTask } from './objective.js';
+import { rememberLoss } from './predict.js';
+import { rowWeights } from './rowWeights.js';
+import { createTfjsEngine, outputUnits } from './tfjsEngine.js';
+import { readTrainingData, type Rows } from './trainingData.js';
 
-/** Fits. */
+const inTraining = new WeakSet<tf.LayersModel>();
+
+/**
+ * Trains a model that the user built, in place, on the `tfjs` engine: any model with one input and one output, on any
+ * backend. Unlike `model.fit` of tfjs it needs no `compile`, the same seed gives the same bits, `loss` and `val_loss` are the
+ * same formula, best weights come back however training ends, and no tensor is left behind.
+ *
+ * Each epoch shuffles the rows by `rng.fork('shuffle/<epoch>')`, trains on batches of `batchSize` (the last one may be
+ * smaller), measures the validation rows, and calls back.
+ *
+ * A last layer with softmax (crossEntropy) or sigmoid (binaryCrossEntropy) is trained on its logits; a linear last layer
+ * returns logits by itself.
+ *
+ * @param model changed in place; it need not be compiled
+ * @param data the rows to train on
+ * @returns once training came to its end
+ * @throws TypeError or RangeError, before any work, if options or data are wrong; {@link DivergenceError} if the loss is no
+ * longer finite; `signal.reason` if aborted; whatever a callback throws
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { fit } from '@occam/training';
+ *
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+ * const x = tf.linspace(-1, 1, 64).reshape([64, 1]);
+ * const y = x.mul(3).add(1);
+ * const { history } = await fit(model, { x, y, task: 'regression' }, { epochs: 50, optimizer: { name: 'sgd', learningRate: 0.1 } });
+ * console.log(history.loss.at(-1));
+ * ```
+ */
 export async function fit(
-  _model: tf.LayersModel,
-  _data: TrainingData,
-  _options: FitOptions = {},
+  model: tf.LayersModel,
+  data: TrainingData,
+  options: FitOptions = {},
 ): Promise<FitResult> {
-  throw new Error('not built yet');
+  const settings = resolveFitOptions(options);
+  checkModel(model);
+  const training = await readTrainingData('the training data', data);
+  const validation =
+    options.validation && (await readTrainingData('the validation data', options.validation));
+  const loss = lossForTask(settings.objective, training.task);
+  checkRows(model, 'the training data', training, loss);
+  if (validation) checkValidation(model, training, validation, loss);
+  checkMonitor(settings, training, validation);
+  if (model.trainableWeights.length === 0)
+    throw new RangeError('the model has no trainable weights');
+  const classes = Math.max(outputUnits(model), 2);
+  const weights = rowWeights(training, options, classes);
+  settings.signal?.throwIfAborted();
+  if (inTraining.has(model)) {
+    throw new Error('the model is in training already: wait for the first fit to end');
+  }
+
+  inTraining.add(model);
+  try {
+    rememberLoss(model, loss);
+    const { optimizer, objective, rng } = settings;
+    const engine = createTfjsEngine({
+      model,
+      training,
+      validation,
+      weights,
+      objective,
+      loss,
+      optimizer,
+      rng,
+    });
+    try {
+      const run = await runEpochs(engine, settings, training, validation);
+      return { ...run, engine: settings.engine.name, engineReason: settings.engine.reason };
+    } finally {
+      engine.dispose();
+    }
+  } finally {
+    inTraining.delete(model);
+  }
+}
+
+function checkValidation(
+  model: tf.LayersModel,
+  training: Rows,
+  validation: Rows,
+  loss: LossName,
+): void {
+  if (validation.task !== training.task) {
+    throw new RangeError(
+      `the validation data are for ${validation.task}, but the training data for ${training.task}`,
+    );
+  }
+  checkRows(model, 'the validation data', validation, loss);
+}
+
+/** Columns that callbacks add in `onEpochEnd` are not known before the first epoch has ended. */
+function checkMonitor(
+  { earlyStopping, callbacks }: FitSettings,
+  { task }: Rows,
+  validation: Rows | undefined,
+): void {
+  if (!earlyStopping || callbacks.some((callback) => callback.onEpochEnd)) return;
+  const measured = task === 'classification' ? ['loss', 'acc'] : ['loss'];
+  const columns = [
+    ...measured,
+    ...(validation ? measured.map((column) => `val_${column}`) : []),
+    'objective',
+    'penalty',
+    'lr',
+  ];
+  if (!columns.includes(earlyStopping.monitor)) throw missingColumn(earlyStopping.monitor, columns);
 }

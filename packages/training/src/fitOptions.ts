@@ -6,7 +6,7 @@ import type { EarlyStoppingOptions } from './earlyStopping.js';
 import type { History } from './history.js';
 import type { LossName } from './losses.js';
 import type { OptimizerOptions } from './optimizers/optimizerConfig.js';
-import type { ObjectiveConfig } from './recipe.js';
+import type { ObjectiveOptions } from './objective.js';
 import type { LearningRateSchedule } from './schedules.js';
 
 /** Rows to train or validate on: a Dataset, or arrays or tensors. */
@@ -51,7 +51,7 @@ export interface FitOptions {
   /** The loss; wins over `objective.loss`. Default: crossEntropy for classification, meanSquaredError for regression. */
   loss?: LossName | undefined;
   /** What else is minimized. Default: the loss alone. */
-  objective?: Partial<ObjectiveConfig> | undefined;
+  objective?: ObjectiveOptions | undefined;
   /** Rows that are measured after each epoch and never trained on. Default: none. */
   validation?: TrainingData | undefined;
   /** When to stop before the last epoch. Default: never. */

@@ -1,3 +1,5 @@
+import type { Logs } from './callbacks.js';
+
 /** What was measured in each epoch; index e of every array belongs to epoch e, counted from 0. */
 export interface History {
   /**
@@ -17,6 +19,20 @@ export interface History {
   penalty: number[];
   /** The learning rate of the epoch's last step. */
   lr: number[];
-  /** Any other column. */
+  /** Any column that a callback added to the logs in `onEpochEnd`; NaN in epochs without it. */
   [column: string]: number[] | undefined;
+}
+
+/** A history of no epochs. */
+export function emptyHistory(): History {
+  return { loss: [], objective: [], penalty: [], lr: [] };
+}
+
+/** Adds an epoch's logs; every column stays as long as the number of epochs. */
+export function appendLogs(history: History, logs: Logs): void {
+  const epochs = history.loss.length;
+  for (const column of new Set([...Object.keys(history), ...Object.keys(logs)])) {
+    const values = (history[column] ??= new Array<number>(epochs).fill(NaN));
+    values.push(logs[column] ?? NaN);
+  }
 }

@@ -7,7 +7,8 @@ export type {
   Recipe,
   TopologyConfig,
 } from './recipe.js';
-export { createRecipe, type RecipeOptions } from './createRecipe.js';
+export { createRecipe, type ClassOptions, type RecipeOptions } from './createRecipe.js';
+export type { ObjectiveOptions, PenaltyOptions } from './objective.js';
 export { mlp, type MlpOptions, type MlpTemplate } from './mlp.js';
 export { buildModel, type ModelData } from './buildModel.js';
 export { train, type TrainOptions, type TrainResult } from './train.js';
@@ -16,10 +17,11 @@ export type { EngineName, FitOptions, FitProgress, FitResult, TrainingData } fro
 export { predict, type PredictOptions } from './predict.js';
 export type { Callback, CallbackFunction, Logs, TrainingControl } from './callbacks.js';
 export type { History } from './history.js';
+export { DivergenceError } from './divergenceError.js';
 export type { EarlyStoppingOptions } from './earlyStopping.js';
 export type { LearningRateSchedule, ScheduleConfig } from './schedules.js';
 export type { LossName } from './losses.js';
-export type { PenaltyConfig } from './penalties.js';
+export type { PenaltyConfig, PenaltyFactory } from './penalties.js';
 export type {
   OptimizerConfig,
   OptimizerName,

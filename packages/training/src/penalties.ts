@@ -1,3 +1,6 @@
+import { lookupClass } from '@occam/core';
+import * as tf from '@tensorflow/tfjs';
+import { layersOf, selectWeights } from './modelLayers.js';
 import type { ClassConfig } from './recipe.js';
 
 /** A penalty of the weights by its registered name. */
@@ -9,4 +12,39 @@ export interface PenaltyConfig extends ClassConfig {
    * the layers named. Default 'kernels'.
    */
   on: 'kernels' | 'all' | string[];
+}
+
+/** What is registered under the kind 'penalty': from a configuration to a function of one weight tensor. */
+export type PenaltyFactory = (config: Record<string, unknown>) => (weights: tf.Tensor) => tf.Scalar;
+
+/**
+ * Prepares the sum of all penalties of a model: those of the objective, weight · Σ penalty(w), and those that its layers
+ * bring along (tfjs' `kernelRegularizer`, `biasRegularizer`, …).
+ *
+ * @returns a function that computes the sum, or undefined if nothing is penalized
+ * @throws RangeError if a penalty is not registered, or acts on a layer without a kernel
+ */
+export function createPenalty(
+  penalties: readonly PenaltyConfig[],
+  model: tf.LayersModel,
+): (() => tf.Scalar) | undefined {
+  const layers = layersOf(model).map(({ layer }) => layer);
+  const summands = penalties.map(({ className, config, weight, on }) => {
+    const penalty = (lookupClass('penalty', className) as PenaltyFactory)(config);
+    const weights = selectWeights(`the penalty '${className}'`, model, on);
+    return () =>
+      weights.map((variable) => tf.mul(weight, checkScalar(className, penalty(variable.read()))));
+  });
+  summands.push(() => layers.flatMap((layer) => layer.calculateLosses()));
+  if (tf.tidy(() => summands.flatMap((summand) => summand()).length === 0)) return undefined;
+  return () => tf.addN(summands.flatMap((summand) => summand())) as tf.Scalar;
+}
+
+function checkScalar(className: string, value: tf.Tensor): tf.Tensor {
+  if (value.size !== 1 || value.rank !== 0) {
+    throw new TypeError(
+      `the penalty '${className}' must return a scalar, not a tensor of shape [${value.shape.join(', ')}]`,
+    );
+  }
+  return value;
 }

@@ -1,6 +1,9 @@
-import type { NdArray } from '@occam/core';
-import type * as tf from '@tensorflow/tfjs';
-import type { LossName } from './losses.js';
+import { checkInteger, checkNdArray, checkOneOf, checkOptions, type NdArray } from '@occam/core';
+import * as tf from '@tensorflow/tfjs';
+import { checkFeatures, checkModel } from './checkModel.js';
+import { LOSSES, type LossName } from './losses.js';
+import { outputActivation, outputsToPredictions, type OutputActivation } from './outputHead.js';
+import { featuresOf } from './tfjsEngine.js';
 
 /** What {@link predict} takes. */
 export interface PredictOptions {
@@ -14,11 +17,69 @@ export interface PredictOptions {
   loss?: LossName | undefined;
 }
 
-/** Predicts. */
+/** A model's outputs mean nothing without the loss: tfjs keeps it on a compiled model, we beside it. */
+const lossOfModel = new WeakMap<tf.LayersModel, LossName>();
+
+/** Notes for {@link predict} which loss a model is trained for. */
+export function rememberLoss(model: tf.LayersModel, loss: LossName): void {
+  lossOfModel.set(model, loss);
+}
+
+/**
+ * Predicts with a model, in inference mode, in batches.
+ *
+ * @param x the features as the model takes them, shape [n, …]; `train` returns a `predict` for raw ones
+ * @returns class probabilities, shape [n, classes] ([n, 2] for one sigmoid unit, class 1 last), after a
+ * cross-entropy: softmax or sigmoid are applied to a linear last layer, and other outputs are divided by their sum;
+ * else the outputs themselves, shape [n] for one output, or [n, outputs]
+ * @throws TypeError or RangeError if the features do not fit the model
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { predict } from '@occam/training';
+ *
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [2], activation: 'softmax' })] });
+ * const { shape } = await predict(model, { data: new Float32Array([1, 2, 3, 4]), shape: [2, 2] }); // [2, 3]
+ * ```
+ */
 export async function predict(
-  _model: tf.LayersModel,
-  _x: NdArray,
-  _options: PredictOptions = {},
+  model: tf.LayersModel,
+  x: NdArray,
+  options: PredictOptions = {},
 ): Promise<NdArray> {
-  throw new Error('not built yet');
+  checkOptions('predict', options, ['batchSize', 'loss']);
+  const { batchSize = 256 } = options;
+  checkInteger('batchSize', batchSize, { min: 1 });
+  if (options.loss !== undefined) checkOneOf('loss', options.loss, LOSSES);
+  checkModel(model);
+  checkNdArray('x', x, { finite: true });
+  checkFeatures(model, 'x', x.shape);
+  const activation = outputActivation(model);
+  const loss = options.loss ?? lossOfModel.get(model) ?? lossOfActivation(model, activation);
+
+  const rows = x.shape[0]!;
+  let data = new Float32Array(0);
+  let rowShape: number[] = [];
+  for (let start = 0; start < rows; start += batchSize) {
+    const size = Math.min(batchSize, rows - start);
+    const output = tf.tidy(() => {
+      const indices = Uint32Array.from({ length: size }, (_, i) => start + i);
+      const raw = model.apply(featuresOf({ x }, indices), { training: false }) as tf.Tensor;
+      return raw.rank === 2 ? outputsToPredictions(loss, activation, raw as tf.Tensor2D) : raw;
+    });
+    const values = await output.data().finally(() => output.dispose());
+    rowShape = output.shape.slice(1);
+    const width = values.length / size;
+    if (start === 0) data = new Float32Array(rows * width);
+    data.set(values, start * width);
+  }
+  const shape = rowShape.length === 1 && rowShape[0] === 1 ? [rows] : [rows, ...rowShape];
+  return { data, shape };
+}
+
+function lossOfActivation(model: tf.LayersModel, activation: OutputActivation): LossName {
+  if (activation === 'softmax') return 'crossEntropy';
+  const oneUnit = model.outputs[0]!.shape.at(-1) === 1;
+  return activation === 'sigmoid' && oneUnit ? 'binaryCrossEntropy' : 'meanSquaredError';
 }

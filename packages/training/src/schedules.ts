@@ -1,3 +1,5 @@
+import { checkInteger, checkNumber, checkOneOf, checkOptions, describe } from '@occam/core';
+
 /** How the learning rate changes over the epochs, as data: a factor of the optimizer's learning rate. */
 export type ScheduleConfig =
   | {
@@ -19,9 +21,9 @@ export type ScheduleConfig =
       factor: number;
     }
   | {
-      /** The rate falls along half a cosine over all epochs, from 1 to `final` times itself. */
+      /** The rate falls along half a cosine over all epochs, from itself to `final` times itself. */
       name: 'cosine';
-      /** The share of the rate that is left after the last epoch, 0 … 1. Default 0. */
+      /** The share of the rate that would be left after the last epoch, 0 … 1. Default 0. */
       final?: number | undefined;
     };
 
@@ -30,3 +32,72 @@ export type ScheduleConfig =
  * all epochs) that returns the learning rate itself.
  */
 export type LearningRateSchedule = ScheduleConfig | ((epoch: number, step: number) => number);
+
+const OPTIONS = {
+  constant: [],
+  step: ['every', 'factor'],
+  exponential: ['factor'],
+  cosine: ['final'],
+};
+
+/**
+ * Checks a schedule.
+ *
+ * @throws TypeError or RangeError if its name or an option is unknown, of another type or out of range
+ */
+export function checkSchedule(schedule: LearningRateSchedule): void {
+  if (typeof schedule === 'function') return;
+  if (typeof schedule !== 'object' || schedule === null) {
+    throw new TypeError(
+      `learningRateSchedule must be an object, as { name: 'cosine' }, or a function of the epoch and the step, ` +
+        `not ${describe(schedule)}`,
+    );
+  }
+  const { name } = schedule;
+  checkOneOf(
+    'the name of the learningRateSchedule',
+    name,
+    Object.keys(OPTIONS) as (keyof typeof OPTIONS)[],
+  );
+  checkOptions(`the schedule '${name}'`, schedule, ['name', ...OPTIONS[name]]);
+  if (name === 'step') checkInteger('every', schedule.every, { min: 1 });
+  if (name === 'step') checkNumber('factor', schedule.factor ?? 0.1, { above: 0 });
+  if (name === 'exponential') checkNumber('factor', schedule.factor, { above: 0 });
+  if (name === 'cosine') checkNumber('final', schedule.final ?? 0, { min: 0, max: 1 });
+}
+
+/**
+ * Computes the learning rate of a step, with α the optimizer's learning rate and e the epoch:
+ *
+ * - constant: α
+ * - step: α · factor^⌊e / every⌋
+ * - exponential: α · factor^e
+ * - cosine: α · (final + (1 − final) · (1 + cos(π·e / epochs)) / 2), Loshchilov and Hutter (2017), "SGDR", one cycle
+ * - a function: whatever it returns
+ *
+ * @throws RangeError if a function returns no finite number from 0
+ */
+export function scheduledRate(
+  schedule: LearningRateSchedule,
+  { base, epoch, epochs, step }: { base: number; epoch: number; epochs: number; step: number },
+): number {
+  if (typeof schedule === 'function') {
+    const rate: unknown = schedule(epoch, step);
+    checkNumber(`what learningRateSchedule returned for epoch ${epoch}, step ${step},`, rate, {
+      min: 0,
+    });
+    return rate;
+  }
+  switch (schedule.name) {
+    case 'constant':
+      return base;
+    case 'step':
+      return base * (schedule.factor ?? 0.1) ** Math.floor(epoch / schedule.every);
+    case 'exponential':
+      return base * schedule.factor ** epoch;
+    case 'cosine': {
+      const final = schedule.final ?? 0;
+      return base * (final + ((1 - final) * (1 + Math.cos((Math.PI * epoch) / epochs))) / 2);
+    }
+  }
+}

@@ -1,8 +1,13 @@
-import type { NdArray } from '@occam/core';
+import { checkNdArray, checkOptions, type NdArray } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
-import type { FitOptions, FitResult, TrainingData } from './fitOptions.js';
-import type { Preprocessor } from './preprocessor.js';
+import { buildModel } from './buildModel.js';
+import { createRecipe } from './createRecipe.js';
+import { fit } from './fit.js';
+import { FIT_OPTIONS, type FitOptions, type FitResult, type TrainingData } from './fitOptions.js';
+import { predict } from './predict.js';
+import { applyPreprocessors, fitPreprocessors, type Preprocessor } from './preprocessor.js';
 import type { Recipe } from './recipe.js';
+import { readTrainingData, type Rows } from './trainingData.js';
 
 /** What {@link train} takes: whatever is given wins over the recipe. */
 export type TrainOptions = FitOptions;
@@ -11,7 +16,7 @@ export type TrainOptions = FitOptions;
 export interface TrainResult extends FitResult {
   /** The network: an ordinary tfjs model. */
   model: tf.LayersModel;
-  /** The recipe as it was used, with the options of the call. */
+  /** The recipe as it was used, with the options of the call; a schedule that is a function is left out. */
   recipe: Recipe;
   /** The steps that change raw features, fitted on the training rows. */
   preprocess: Preprocessor[];
@@ -25,11 +30,96 @@ export interface TrainResult extends FitResult {
   dispose(): void;
 }
 
-/** Trains. */
+/**
+ * Trains a fresh network by a recipe: fits the preprocessing on the training rows, applies it to the validation rows,
+ * builds the network from the seed and fits it.
+ *
+ * @param data the rows to train on, raw
+ * @param options as for {@link fit}; whatever is given wins over the recipe
+ * @throws as {@link fit} does; RangeError if a class of the recipe is not registered
+ *
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs';
+ * import { createRecipe, mlp, train } from '@occam/training';
+ *
+ * const x = { data: new Float32Array([0, 0, 0, 1, 1, 0, 1, 1]), shape: [4, 2] };
+ * const y = { data: new Int32Array([0, 1, 1, 0]), shape: [4] };
+ * const recipe = createRecipe({ model: mlp({ hidden: [8] }), fit: { epochs: 300, batchSize: 4 } });
+ * const result = await train(recipe, { x, y, task: 'classification' }, { seed: 1 });
+ * console.log((await result.predict(x)).data);
+ * result.dispose();
+ * ```
+ */
 export async function train(
-  _recipe: Recipe,
-  _data: TrainingData,
-  _options: TrainOptions = {},
+  recipe: Recipe,
+  data: TrainingData,
+  options: TrainOptions = {},
 ): Promise<TrainResult> {
-  throw new Error('not built yet');
+  checkOptions('train', options, FIT_OPTIONS);
+  const used = recipeOfCall(recipe, options);
+  const raw = await readTrainingData('the training data', data);
+  const rawValidation =
+    options.validation && (await readTrainingData('the validation data', options.validation));
+  const { preprocess, x } = fitPreprocessors(used.preprocess, raw.x);
+  const validation = rawValidation && {
+    ...rawValidation,
+    x: applyPreprocessors(preprocess, rawValidation.x),
+  };
+  const training: Rows = { ...raw, x };
+  const model = buildModel(used, training, options.seed ?? 0);
+  try {
+    const { name: _name, ...fitOptions } = { name: used.name, ...used.fit, ...definedOf(options) };
+    const result = await fit(model, training, {
+      ...fitOptions,
+      loss: undefined,
+      objective: used.objective,
+      optimizer: used.optimizer,
+      validation,
+    });
+    return {
+      ...result,
+      model,
+      recipe: used,
+      preprocess,
+      predict: async (features) => {
+        checkNdArray('x', features, { finite: true });
+        return predict(model, applyPreprocessors(preprocess, features));
+      },
+      dispose: () => void model.dispose(),
+    };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/** The recipe with what the options of a call change in it. */
+function recipeOfCall(recipe: Recipe, options: TrainOptions): Recipe {
+  const { epochs, batchSize, earlyStopping, classWeight, learningRateSchedule } = options;
+  const schedule = typeof learningRateSchedule === 'function' ? undefined : learningRateSchedule;
+  return createRecipe({
+    ...recipe,
+    objective: {
+      ...recipe.objective,
+      ...definedOf({ ...options.objective, loss: options.loss ?? options.objective?.loss }),
+    },
+    optimizer: options.optimizer ?? recipe.optimizer,
+    fit: {
+      ...recipe.fit,
+      ...definedOf({
+        epochs,
+        batchSize,
+        earlyStopping,
+        classWeight,
+        learningRateSchedule: schedule,
+      }),
+    },
+  });
+}
+
+function definedOf<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }

@@ -1,0 +1,29 @@
+import { checkOptions, describe } from '@occam/core';
+import type { ClassConfig } from './recipe.js';
+
+/**
+ * Checks that a value names a class and what it is made from.
+ *
+ * @param what the value is called, for the message
+ * @param others which other keys it may have
+ * @throws TypeError if it does not
+ */
+export function checkClassConfig(
+  what: string,
+  value: unknown,
+  others: readonly string[] = [],
+): ClassConfig {
+  checkOptions(what, value, ['className', 'config', ...others]);
+  const { className, config = {} } = value as Partial<ClassConfig>;
+  if (typeof className !== 'string' || className === '') {
+    throw new TypeError(
+      `${what} needs the className of a registered class, not ${describe(className)}`,
+    );
+  }
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new TypeError(
+      `the config of ${what} '${className}' must be an object, not ${describe(config)}`,
+    );
+  }
+  return { className, config };
+}

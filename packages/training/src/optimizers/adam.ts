@@ -1,0 +1,22 @@
+import * as tf from '@tensorflow/tfjs';
+import type { UpdateRule } from './updateRule.js';
+
+/**
+ * Adam, as in PyTorch: m ← β₁·m + (1 − β₁)·g, s ← β₂·s + (1 − β₂)·g²,
+ * w ← w − α · m/(1 − β₁ᵗ) / (√(s/(1 − β₂ᵗ)) + ε).
+ *
+ * Defaults: learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8 (Keras: 1e-7, added before the bias correction of s).
+ *
+ * Source: Kingma and Ba (2015), "Adam: a method for stochastic optimization".
+ */
+export const adam: UpdateRule = {
+  defaults: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  slots: 2,
+  update(gradient, [mean, squares], { beta1, beta2, epsilon }, step) {
+    const nextMean = tf.add(tf.mul(mean!, beta1), tf.mul(gradient, 1 - beta1));
+    const nextSquares = tf.add(tf.mul(squares!, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+    const root = tf.div(tf.sqrt(nextSquares), Math.sqrt(1 - beta2 ** step));
+    const direction = tf.div(tf.div(nextMean, 1 - beta1 ** step), tf.add(root, epsilon));
+    return { direction, state: [nextMean, nextSquares] };
+  },
+};

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs';
+import { selectWeights } from '../modelLayers.js';
+import type { OptimizerConfig, WeightDecay } from './optimizerConfig.js';
+import type { RuleOptions } from './updateRule.js';
+import { UPDATE_RULES } from './updateRules.js';
+
+/** Changes a model's weights by their gradients, with tfjs' ops. */
+export interface Optimizer {
+  /**
+   * Makes one step. A weight without a gradient stays as it is.
+   *
+   * @param gradients by the name of the weight's variable, as `tf.variableGrads` returns them
+   */
+  step(gradients: tf.NamedTensorMap, learningRate: number): void;
+  /** Frees the state. */
+  dispose(): void;
+}
+
+/**
+ * Creates the optimizer of a configuration that `resolveOptimizer` has filled in. A step is
+ *
+ *     g ← g · min(1, clipNorm / ‖all gradients‖)
+ *     w ← w − α · (direction(g) + λ₂·w + λ₁·sign w)      α the learning rate, λ the decoupled decay
+ *     w ← the layer's constraint of w
+ *
+ * @throws RangeError if `weightDecay.on` names a layer without a kernel
+ */
+export function createOptimizer(config: OptimizerConfig, model: tf.LayersModel): Optimizer {
+  const rule = UPDATE_RULES[config.name];
+  const { weightDecay, clipNorm } = config;
+  const decaying = new Set(
+    weightDecay ? selectWeights('weightDecay', model, weightDecay.on ?? 'all') : [],
+  );
+  const states = new Map<tf.LayerVariable, tf.Tensor[]>();
+  let steps = 0;
+
+  function stateOf(weight: tf.LayerVariable): tf.Tensor[] {
+    return (
+      states.get(weight) ??
+      Array.from({ length: rule.slots }, () => tf.zeros(weight.shape as number[]))
+    );
+  }
+
+  function update(weight: tf.LayerVariable, gradient: tf.Tensor, learningRate: number): void {
+    const before = stateOf(weight);
+    const { direction, state } = rule.update(gradient, before, config as RuleOptions, steps);
+    const value = weight.read();
+    const decayed =
+      weightDecay && decaying.has(weight)
+        ? tf.add(direction, decay(value, weightDecay))
+        : direction;
+    weight.write(tf.sub(value, tf.mul(decayed, learningRate)));
+    states.set(
+      weight,
+      state.map((tensor) => tf.keep(tensor)),
+    );
+    tf.dispose(before);
+  }
+
+  return {
+    step(gradients, learningRate) {
+      steps += 1;
+      tf.tidy(() => {
+        const clipped = clipNorm === undefined ? gradients : clip(gradients, clipNorm);
+        for (const weight of model.trainableWeights) {
+          const gradient = clipped[(weight.read() as tf.Variable).name];
+          if (gradient) update(weight, gradient, learningRate);
+        }
+      });
+    },
+    dispose() {
+      for (const state of states.values()) tf.dispose(state);
+      states.clear();
+    },
+  };
+}
+
+function decay(weight: tf.Tensor, { l2 = 0, l1 = 0 }: WeightDecay): tf.Tensor {
+  const terms = [
+    ...(l2 > 0 ? [tf.mul(weight, l2)] : []),
+    ...(l1 > 0 ? [tf.mul(tf.sign(weight), l1)] : []),
+  ];
+  return terms.length > 0 ? tf.addN(terms) : tf.zerosLike(weight);
+}
+
+/** Scales gradients down to a norm, all alike, as PyTorch's `clip_grad_norm_` and Keras' `global_clipnorm`. */
+function clip(gradients: tf.NamedTensorMap, largest: number): tf.NamedTensorMap {
+  const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
+  const norm = tf.sqrt(tf.addN(squares));
+  const scale = tf.div(largest, tf.maximum(norm, largest));
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, scale)]),
+  );
+}

@@ -1,0 +1,172 @@
+import { takeRows, type NdArray } from '@occam/core';
+import * as tf from '@tensorflow/tfjs';
+import type { Engine, EngineContext, Snapshot, TrainedBatch } from './engine.js';
+import { lossOfRows, smoothTargets } from './losses.js';
+import { createOptimizer } from './optimizers/optimizer.js';
+import { outputActivation, outputForm, withLogits } from './outputHead.js';
+import { createPenalty } from './penalties.js';
+import { seedNoise } from './seededNoise.js';
+import { targetsOf, type Rows } from './trainingData.js';
+
+/**
+ * Creates the engine that trains any model on any backend through tfjs' ops and autodiff. One batch:
+ *
+ *     x, t, w   rows gathered from the typed arrays into tensors
+ *     z         the model in training mode (logits, where it ends in softmax or sigmoid)
+ *     ℓ         the plain loss of each row, from z and t         → logged: mean ℓ, classes that came out right
+ *     E         lossWeight · mean(w · ℓ, with smoothed t) + Σ penalties                → logged
+ *     g         ∂E/∂weights by autodiff, and a step of the optimizer
+ */
+export function createTfjsEngine(context: EngineContext): Engine {
+  const { model, training, validation, weights, objective, loss, rng } = context;
+  const activation = outputActivation(model);
+  const form = outputForm(loss, activation);
+  const units = outputUnits(model);
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const penalty = createPenalty(objective.penalties, model);
+  const optimizer = createOptimizer(context.optimizer, model);
+  const noise = seedNoise(model, rng);
+  const pending: { rows: number; scalars: tf.Tensor[] }[] = [];
+
+  function forward(x: tf.Tensor, mode: { training: boolean }): tf.Tensor2D {
+    const apply = () => model.apply(x, mode) as tf.Tensor;
+    const outputs =
+      form === 'logits' && activation !== 'linear' ? withLogits(model, apply) : apply();
+    return tf.reshape(outputs, [x.shape[0]!, units]);
+  }
+
+  function countCorrect(outputs: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor {
+    const right =
+      units === 1
+        ? tf.equal(tf.greater(outputs, form === 'logits' ? 0 : 0.5), tf.greater(targets, 0.5))
+        : tf.equal(tf.argMax(outputs, 1), tf.argMax(targets, 1));
+    return tf.sum(tf.cast(right, 'float32'));
+  }
+
+  function minimized(
+    lossOfEach: tf.Tensor1D,
+    outputs: tf.Tensor2D,
+    targets: tf.Tensor2D,
+    rows: Uint32Array,
+  ): tf.Scalar {
+    const { labelSmoothing, lossWeight } = objective;
+    const smoothed =
+      labelSmoothing > 0
+        ? lossOfRows(loss, outputs, smoothTargets(loss, targets, labelSmoothing), form)
+        : lossOfEach;
+    const weighted = weights
+      ? tf.mul(smoothed, tf.tensor1d(Float32Array.from(rows, (row) => weights[row]!)))
+      : smoothed;
+    return tf.mul(tf.mean(weighted), lossWeight);
+  }
+
+  return {
+    trainBatch(rows, step, learningRate) {
+      noise.setStep(step);
+      const measured: tf.Tensor[] = [];
+      pending.push({ rows: rows.length, scalars: measured });
+      tf.tidy(() => {
+        const x = featuresOf(training, rows);
+        const targets = targetTensor(training, rows, units);
+        const { grads } = tf.variableGrads(() => {
+          const outputs = forward(x, { training: true });
+          const lossOfEach = lossOfRows(loss, outputs, targets, form);
+          const fromLoss = minimized(lossOfEach, outputs, targets, rows);
+          const fromWeights = penalty?.() ?? tf.scalar(0);
+          const total = tf.add(fromLoss, fromWeights) as tf.Scalar;
+          const right =
+            training.task === 'classification' ? countCorrect(outputs, targets) : tf.scalar(0);
+          measured.push(...[tf.mean(lossOfEach), right, total, fromWeights].map((t) => tf.keep(t)));
+          return total;
+        }, variables);
+        optimizer.step(grads, learningRate);
+      });
+    },
+
+    async takeTrained() {
+      const batches = pending.splice(0);
+      if (batches.length === 0) return [];
+      const scalars = batches.flatMap((batch) => batch.scalars);
+      const joined = tf.tidy(() => tf.concat(scalars.map((scalar) => tf.reshape(scalar, [1]))));
+      tf.dispose(scalars);
+      const values = await joined.data().finally(() => joined.dispose());
+      return batches.map(({ rows }, i): TrainedBatch => {
+        const [mean, correct, total, fromWeights] = values.subarray(4 * i, 4 * i + 4);
+        return { rows, loss: mean!, correct: correct!, objective: total!, penalty: fromWeights! };
+      });
+    },
+
+    async evaluateBatch(rows) {
+      const measured = tf.tidy(() => {
+        const targets = targetTensor(validation!, rows, units);
+        const outputs = forward(featuresOf(validation!, rows), { training: false });
+        const right =
+          training.task === 'classification' ? countCorrect(outputs, targets) : tf.scalar(0);
+        return tf.stack([tf.mean(lossOfRows(loss, outputs, targets, form)), right]);
+      });
+      const [mean, correct] = await measured.data().finally(() => measured.dispose());
+      return { rows: rows.length, loss: mean!, correct: correct! };
+    },
+
+    getWeights: () =>
+      Promise.all(
+        model.weights.map(async (weight) => ({
+          data: (await weight.read().data()).slice() as Float32Array,
+          shape: weight.shape as number[],
+        })),
+      ),
+
+    setWeights(values) {
+      checkWeights(model, values);
+      tf.tidy(() => {
+        model.weights.forEach((weight, i) =>
+          weight.write(tf.tensor(values[i]!.data, weight.shape as number[])),
+        );
+      });
+    },
+
+    snapshot: () => snapshotOf(model),
+
+    dispose() {
+      noise.restore();
+      optimizer.dispose();
+      tf.dispose(pending.flatMap((batch) => batch.scalars));
+    },
+  };
+}
+
+/** How many numbers the model returns for a row. */
+export function outputUnits(model: tf.LayersModel): number {
+  return model.outputs[0]!.shape.slice(1).reduce<number>((product, n) => product * (n ?? NaN), 1);
+}
+
+/** Copies rows of features into a float32 tensor. */
+export function featuresOf({ x }: Pick<Rows, 'x'>, rows: ArrayLike<number>): tf.Tensor {
+  const batch = takeRows(x, rows);
+  return tf.tensor(batch.data, batch.shape as number[], 'float32');
+}
+
+function targetTensor(rows: Rows, indices: ArrayLike<number>, units: number): tf.Tensor2D {
+  return tf.tensor2d(targetsOf(rows, indices, units), [indices.length, units]);
+}
+
+function snapshotOf(model: tf.LayersModel): Snapshot {
+  // A clone shares its data until the variable is assigned anew: nothing is copied.
+  const copies = model.weights.map((weight) => weight.read().clone());
+  return {
+    restore() {
+      model.weights.forEach((weight, i) => (weight.read() as tf.Variable).assign(copies[i]!));
+    },
+    dispose: () => tf.dispose(copies),
+  };
+}
+
+function checkWeights(model: tf.LayersModel, values: readonly NdArray[]): void {
+  const shapes = model.weights.map((weight) => `[${weight.shape.join(', ')}]`);
+  const given = values.map(({ shape }) => `[${shape.join(', ')}]`);
+  if (shapes.join() !== given.join()) {
+    throw new RangeError(
+      `setWeights needs the shapes ${shapes.join(', ')}, in the order of model.getWeights(), not ${given.join(', ')}`,
+    );
+  }
+}
