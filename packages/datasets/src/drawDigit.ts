@@ -10,17 +10,17 @@ export const PIXELS = WIDTH * WIDTH;
 /** How much the digits vary; set by measurement to the score that `digits` states. */
 const VARIATION = {
   /** The standard deviation of a stroke point's own displacement, in units of the box. */
-  jitter: 0.025,
+  jitter: 0.028,
   /** The standard deviation of the elastic field at its nodes, in units of the box. */
-  elastic: 0.035,
+  elastic: 0.039,
   /** The standard deviation of tan(angle / 2) of the rotation. */
-  halfTurn: 0.05,
+  halfTurn: 0.055,
   /** The standard deviation of the slant. */
-  slant: 0.15,
+  slant: 0.16,
   /** The standard deviation of the width and height, as a share of them. */
-  scale: 0.09,
+  scale: 0.095,
   /** The standard deviation of the shift, in pixels. */
-  shift: 0.8,
+  shift: 0.9,
 };
 
 /**
