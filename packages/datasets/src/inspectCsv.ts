@@ -1,35 +1,8 @@
+import { checkOptions } from '@occam/core';
+import { CsvColumnInspector, type CsvColumnSummary } from './csvColumnInspector.js';
 import type { CsvReadOptions } from './csvOptions.js';
+import { READ_OPTIONS, readCsv } from './readCsv.js';
 import type { Source } from './source.js';
-
-/** What {@link inspectCsv} finds in a column. */
-export interface CsvColumnSummary {
-  /** The column's name. */
-  readonly name: string;
-  /** What its cells are: all numbers, all ISO 8601 dates, none present, or anything else. */
-  readonly type: 'number' | 'date' | 'text' | 'empty';
-  /** How many cells are missing. */
-  readonly missing: number;
-  /** How many cells are infinite (`inf`, `-Infinity`, 1e999); no dataset can hold them. */
-  readonly infinite: number;
-  /** How many distinct values there are, counted up to 10,000. */
-  readonly distinct: number;
-  /** Whether there are more distinct values than `distinct` says. */
-  readonly distinctIsPartial: boolean;
-  /** Whether all present cells are equal. */
-  readonly constant: boolean;
-  /** The smallest number, or the earliest date in milliseconds since 1970 (UTC). */
-  readonly min?: number | undefined;
-  /** The largest number, or the latest date in milliseconds since 1970 (UTC). */
-  readonly max?: number | undefined;
-  /** The mean of the numbers. */
-  readonly mean?: number | undefined;
-  /** The standard deviation of the numbers (n − 1 in the denominator). */
-  readonly std?: number | undefined;
-  /** For numbers and dates: whether no cell is less than one above it, as in a time column in order. */
-  readonly ascending?: boolean | undefined;
-  /** The distinct values and how often each occurs, most frequent first, where there are at most 20. */
-  readonly values?: readonly { readonly value: string; readonly count: number }[] | undefined;
-}
 
 /** What {@link inspectCsv} finds in a file. */
 export interface CsvSummary {
@@ -45,10 +18,29 @@ export interface CsvSummary {
   readonly columns: readonly CsvColumnSummary[];
 }
 
-/** Summarizes the columns. */
+/**
+ * Summarizes the columns of a CSV file as it streams in, whatever they hold and without a target, so that
+ * one can see what {@link loadCsv} must be told.
+ *
+ * @throws RangeError if the file is missing, empty or ragged or a quote is not closed
+ *
+ * @example
+ * ```ts
+ * import { inspectCsv } from '@occam/datasets';
+ *
+ * const bytes = new TextEncoder().encode('age,sex\n31,m\n,f\n');
+ * const { columns } = await inspectCsv(bytes); // age: number, 1 missing; sex: text, 2 distinct
+ * ```
+ */
 export async function inspectCsv(
-  _source: Source,
-  _options: CsvReadOptions = {},
+  source: Source,
+  options: CsvReadOptions = {},
 ): Promise<CsvSummary> {
-  throw new Error('not built yet');
+  checkOptions('inspectCsv', options, READ_OPTIONS);
+  let inspectors: CsvColumnInspector[] = [];
+  const { columns, ...head } = await readCsv(source, options, false, (started) => {
+    inspectors = started.columns.map((column) => new CsvColumnInspector(column));
+    return (bytes, start, end, column) => inspectors[column]!.add(bytes, start, end);
+  });
+  return { ...head, columns: inspectors.map((inspector) => inspector.summarize()) };
 }
