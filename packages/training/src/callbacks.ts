@@ -17,7 +17,7 @@ export interface TrainingControl {
    */
   learningRate: number;
   /** Ends training after this batch; the epoch is closed with its logs. */
-  stop(reason: string): void;
+  stop(reason?: string): void;
   /** Copies all weights, in the order of `model.getWeights()`. */
   getWeights(): Promise<NdArray[]>;
   /**

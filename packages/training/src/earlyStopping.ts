@@ -84,7 +84,7 @@ export function resolveEarlyStopping(options: EarlyStoppingOptions): EarlyStoppi
     monitor,
     minDelta,
     patience,
-    mode: mode === 'auto' ? (/acc$/.test(monitor) ? 'max' : 'min') : mode,
+    mode: mode === 'auto' ? (monitor.endsWith('acc') ? 'max' : 'min') : mode,
     ...(baseline === undefined ? {} : { baseline }),
     restoreBestWeights,
   };

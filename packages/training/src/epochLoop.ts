@@ -109,8 +109,7 @@ async function trainEpoch(loop: Loop, training: Rows): Promise<Logs> {
       const read = await engine.takeTrained();
       trained.push(...read);
       for (const one of read) checkFinite(loop, one, learningRate);
-      const logs = () => trainingLogs(read, training);
-      if (reading === 1) await call(loop, 'onBatchEnd', logs());
+      if (reading === 1) await call(loop, 'onBatchEnd', trainingLogs(read, training));
     }
     state.step++;
     await breathe(() => onProgress?.({ epoch: state.epoch, epochs, batch, batches }));

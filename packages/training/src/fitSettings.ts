@@ -54,6 +54,9 @@ export function resolveFitOptions(options: FitOptions): FitSettings {
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new TypeError(`onProgress must be a function, not ${describe(onProgress)}`);
   }
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw new TypeError(`signal must be an AbortSignal, not ${describe(signal)}`);
+  }
   return {
     epochs,
     batchSize,

@@ -32,7 +32,7 @@ export function emptyHistory(): History {
 export function appendLogs(history: History, logs: Logs): void {
   const epochs = history.loss.length;
   for (const column of new Set([...Object.keys(history), ...Object.keys(logs)])) {
-    const values = (history[column] ??= new Array<number>(epochs).fill(NaN));
+    const values = (history[column] ??= Array.from({ length: epochs }, () => NaN));
     values.push(logs[column] ?? NaN);
   }
 }

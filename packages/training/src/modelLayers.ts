@@ -46,7 +46,7 @@ export function selectWeights(
   if (on === 'all') return model.trainableWeights;
   const layers = layersOf(model).map(({ layer }) => layer);
   const kernels = (layer: tf.layers.Layer) =>
-    layer.trainableWeights.filter((weight) => /kernel$/.test(weight.originalName));
+    layer.trainableWeights.filter((weight) => weight.originalName.endsWith('kernel'));
   if (on === 'kernels') return layers.flatMap(kernels);
   return on.flatMap((name) => {
     const named = layers.filter((layer) => layer.name === name).flatMap(kernels);

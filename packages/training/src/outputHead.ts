@@ -22,11 +22,14 @@ export function outputActivation(model: tf.LayersModel): OutputActivation {
   return name === 'softmax' || name === 'sigmoid' || name === 'linear' ? name : 'other';
 }
 
-/** Says what a loss is computed from: logits wherever the model has them, since that never overflows. */
+/**
+ * Says what a loss is computed from: for the two cross-entropies logits wherever the model has them, since that never
+ * overflows; for the others the outputs as they are.
+ */
 export function outputForm(loss: LossName, activation: OutputActivation): OutputForm {
-  if (activation === 'linear') return 'logits';
-  const inverse = { crossEntropy: 'softmax', binaryCrossEntropy: 'sigmoid' }[loss as string];
-  return activation === inverse ? 'logits' : 'probabilities';
+  if (loss !== 'crossEntropy' && loss !== 'binaryCrossEntropy') return 'probabilities';
+  const inverted = loss === 'crossEntropy' ? 'softmax' : 'sigmoid';
+  return activation === 'linear' || activation === inverted ? 'logits' : 'probabilities';
 }
 
 /**

@@ -69,9 +69,9 @@ export async function train(
   const training: Rows = { ...raw, x };
   const model = buildModel(used, training, options.seed ?? 0);
   try {
-    const { name: _name, ...fitOptions } = { name: used.name, ...used.fit, ...definedOf(options) };
     const result = await fit(model, training, {
-      ...fitOptions,
+      ...used.fit,
+      ...definedOf(options),
       loss: undefined,
       objective: used.objective,
       optimizer: used.optimizer,

@@ -34,7 +34,7 @@ export class TrainingState implements TrainingControl {
     this.#factor = rate / scheduled;
   }
 
-  stop(reason: string): void {
+  stop(reason = 'a callback asked for it'): void {
     this.stopMessage = reason;
   }
 

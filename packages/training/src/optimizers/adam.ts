@@ -15,8 +15,11 @@ export const adam: UpdateRule = {
   update(gradient, [mean, squares], { beta1, beta2, epsilon }, step) {
     const nextMean = tf.add(tf.mul(mean!, beta1), tf.mul(gradient, 1 - beta1));
     const nextSquares = tf.add(tf.mul(squares!, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    const root = tf.div(tf.sqrt(nextSquares), Math.sqrt(1 - beta2 ** step));
-    const direction = tf.div(tf.div(nextMean, 1 - beta1 ** step), tf.add(root, epsilon));
+    // Both corrections in one factor: (m/c₁) / (√s/√c₂ + ε) = m·(√c₂/c₁) / (√s + ε·√c₂).
+    const c1 = 1 - beta1 ** step;
+    const rootC2 = Math.sqrt(1 - beta2 ** step);
+    const root = tf.add(tf.sqrt(nextSquares), epsilon * rootC2);
+    const direction = tf.div(tf.mul(nextMean, rootC2 / c1), root);
     return { direction, state: [nextMean, nextSquares] };
   },
 };

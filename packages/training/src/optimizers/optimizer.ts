@@ -31,6 +31,7 @@ export function createOptimizer(config: OptimizerConfig, model: tf.LayersModel):
   const decaying = new Set(
     weightDecay ? selectWeights('weightDecay', model, weightDecay.on ?? 'all') : [],
   );
+  const weights = model.trainableWeights;
   const states = new Map<tf.LayerVariable, tf.Tensor[]>();
   let steps = 0;
 
@@ -62,7 +63,7 @@ export function createOptimizer(config: OptimizerConfig, model: tf.LayersModel):
       steps += 1;
       tf.tidy(() => {
         const clipped = clipNorm === undefined ? gradients : clip(gradients, clipNorm);
-        for (const weight of model.trainableWeights) {
+        for (const weight of weights) {
           const gradient = clipped[(weight.read() as tf.Variable).name];
           if (gradient) update(weight, gradient, learningRate);
         }
