@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs';
+import type { BackendName } from './backendInfo.js';
+
+/** What the choice of a backend needs to know of it. */
+export interface BackendEntry {
+  readonly name: BackendName;
+  /** Registers the backend with tfjs, where tfjs does not bring it along. */
+  readonly load: () => Promise<unknown>;
+  /** Says why the backend cannot run here and what to do about it; nothing if it can. */
+  readonly obstacle: () => Promise<string | undefined>;
+}
+
+const browserOnly = 'it needs a browser (Node has no WebGL); in Node use wasm or cpu';
+
+/** The backends, fastest first for the small networks that Occam trains by the hundred. */
+export const BACKENDS: readonly BackendEntry[] = [
+  {
+    name: 'wasm',
+    load: loadWasm,
+    obstacle: async () =>
+      typeof WebAssembly === 'undefined'
+        ? 'this JavaScript engine has no WebAssembly'
+        : missing('@tensorflow/tfjs-backend-wasm', loadWasm),
+  },
+  {
+    name: 'webgpu',
+    load: loadWebgpu,
+    obstacle: async () => {
+      const { gpu } = (globalThis.navigator ?? {}) as {
+        gpu?: { requestAdapter(): Promise<unknown> };
+      };
+      if (gpu === undefined)
+        return 'it needs a browser with WebGPU (there is no navigator.gpu here)';
+      if (!(await gpu.requestAdapter())) return 'the browser has WebGPU, but no GPU adapter for it';
+      return missing('@tensorflow/tfjs-backend-webgpu', loadWebgpu);
+    },
+  },
+  {
+    name: 'webgl',
+    load: async () => {},
+    obstacle: async () => {
+      if (typeof document === 'undefined' && typeof OffscreenCanvas === 'undefined')
+        return browserOnly;
+      return tf.env().getNumber('WEBGL_VERSION') > 0
+        ? undefined
+        : 'the browser gives no WebGL context';
+    },
+  },
+  { name: 'cpu', load: async () => {}, obstacle: async () => undefined },
+];
+
+/** Imports tfjs' WASM backend, an optional peer dependency. */
+export function loadWasm(): Promise<typeof import('@tensorflow/tfjs-backend-wasm')> {
+  return import('@tensorflow/tfjs-backend-wasm');
+}
+
+function loadWebgpu(): Promise<unknown> {
+  return import('@tensorflow/tfjs-backend-webgpu');
+}
+
+async function missing(name: string, load: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await load();
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return `the package ${name} could not be loaded: npm install ${name} (${reason})`;
+  }
+}
