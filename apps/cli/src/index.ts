@@ -1,1 +1,1 @@
-export {};
+export { defineConfig, type OccamConfig } from './defineConfig.js';

@@ -1,0 +1,120 @@
+import { describe, didYouMean } from '@occam/core';
+import * as z from 'zod';
+import type { OccamConfig } from './defineConfig.js';
+import { UsageError } from './failure.js';
+
+/** Options of a run, from the command line and the config file together. */
+export type Settings = OccamConfig;
+
+/**
+ * Checks options by themselves, wherever they come from.
+ *
+ * @param nameOf what an option is called where it was written, for the message
+ * @throws UsageError naming the option, what was expected and what was given
+ */
+export function checkSettings(values: unknown, nameOf: (key: string) => string): Settings {
+  const result = SETTINGS.safeParse(values);
+  if (result.success) return values as Settings;
+  const issue = result.error.issues[0]!;
+  const key = String(issue.path[0] ?? '');
+  if (issue.code === 'unrecognized_keys') {
+    const [unknown] = issue.keys as [string];
+    const known = Object.keys(SETTINGS.shape);
+    throw new UsageError(
+      `${nameOf(unknown)} is no option${didYouMean(unknown, known)}; there are ${known.join(', ')}`,
+    );
+  }
+  const given: unknown = issue.path.reduce<unknown>(
+    (value, step) => (value as Record<PropertyKey, unknown>)[step],
+    values,
+  );
+  const owner = issue.path.length > 1 ? `each entry of ${nameOf(key)}` : nameOf(key);
+  throw new UsageError(`${owner} must be ${issue.message}, not ${describe(given)}`);
+}
+
+/** Checks with zod, and says in words of ours what was expected. */
+function expecting<T extends z.ZodType>(words: string, make: (error: string) => T): T {
+  return make(words);
+}
+
+const wholeFrom = (min: number) =>
+  expecting(`a whole number from ${min}`, (error) => z.int(error).min(min, error));
+const numberFrom0 = expecting('a number from 0', (error) => z.number(error).min(0, error));
+const shareBelow1 = expecting('a number from 0 and below 1', (error) =>
+  z.number(error).min(0, error).lt(1, error),
+);
+const oneOf = (names: readonly string[]) => z.enum(names, `one of ${names.join(', ')}`);
+const text = (words: string) => expecting(words, (error) => z.string(error).min(1, error));
+const trueOrFalse = z.boolean('true or false');
+const column = z.union([text(''), wholeFrom(0)], 'the name of a column or its index from 0');
+
+const ACTIVATIONS = [
+  'elu',
+  'gelu',
+  'hardSigmoid',
+  'linear',
+  'mish',
+  'relu',
+  'relu6',
+  'selu',
+  'sigmoid',
+  'softmax',
+  'softplus',
+  'softsign',
+  'swish',
+  'tanh',
+];
+
+const SETTINGS = z
+  .strictObject({
+    data: z.union(
+      [text(''), z.looseObject({ select: z.function() }), z.function()],
+      "a path, an address, 'digits', 'mnist', a Dataset or a function that makes one",
+    ),
+    labels: text('the path of an IDX file'),
+    target: column,
+    task: oneOf(['classification', 'regression']),
+    time: column,
+    take: wholeFrom(1),
+    missing: z.union(
+      [z.enum(['error', 'mean', 'median', 'mostFrequent']), z.number()],
+      'error, mean, median, mostFrequent or a number',
+    ),
+    categorical: oneOf(['error', 'oneHot', 'integer']),
+    delimiter: z.string('one character').length(1, 'one character'),
+    header: trueOrFalse,
+    hidden: z.array(
+      wholeFrom(1),
+      'a list of units, one whole number from 1 for each hidden layer, as [128, 64]',
+    ),
+    activation: oneOf(ACTIVATIONS),
+    dropout: shareBelow1,
+    batchNorm: trueOrFalse,
+    l1: numberFrom0,
+    l2: numberFrom0,
+    recipe: text('the path of a JSON file'),
+    scale: trueOrFalse,
+    labelSmoothing: shareBelow1,
+    optimizer: oneOf(['sgd', 'momentum', 'nesterov', 'rmsprop', 'adagrad', 'adam', 'adamw']),
+    learningRate: expecting('a number above 0', (error) => z.number(error).gt(0, error)),
+    weightDecay: numberFrom0,
+    batchSize: wholeFrom(1),
+    epochs: wholeFrom(1),
+    validation: expecting('a number above 0 and below 1', (error) =>
+      z.number(error).gt(0, error).lt(1, error),
+    ),
+    patience: wholeFrom(0),
+    classWeight: oneOf(['balanced']),
+    splitter: oneOf(['kfold', 'stratified', 'shuffle', 'time']),
+    folds: wholeFrom(1),
+    testSize: expecting('a share above 0 and below 1, or a whole number from 1', (error) =>
+      z.union([z.number().gt(0).lt(1), z.int().min(1)], error),
+    ),
+    gap: wholeFrom(0),
+    maxTrainSize: wholeFrom(1),
+    metrics: z.array(text('the name of a metric'), 'a list of names').min(1, 'a list of names'),
+    seed: z.union([z.string(), z.int()], 'an integer or a text'),
+    backend: oneOf(['auto', 'wasm', 'webgl', 'webgpu', 'cpu']),
+    engine: oneOf(['auto', 'tfjs', 'fused']),
+  })
+  .partial();

@@ -1,0 +1,91 @@
+import type { Dataset, Task } from '@occam/datasets';
+
+/**
+ * What a file `occam.config.ts`, `.js` or `.json` may hold: the long options of the command line in
+ * camelCase. An option given on the command line wins. Commands ignore what is not theirs.
+ */
+export interface OccamConfig {
+  /**
+   * The data: a path from the folder of the config file (CSV, or IDX images beside `labels`), an http(s)
+   * address, 'digits' or 'mnist'; or a Dataset, or a function that makes one.
+   */
+  readonly data?: string | Dataset | (() => Dataset | Promise<Dataset>) | undefined;
+  /** The IDX file with the labels of the images in `data`. */
+  readonly labels?: string | undefined;
+  /** The CSV column to predict: its name, or its index from 0. */
+  readonly target?: string | number | undefined;
+  /** What the target is. Default: told by its values, see `loadCsv` of `@occam/datasets`. */
+  readonly task?: Task | undefined;
+  /** The CSV column that says when a row was observed; the data are then split in time order. */
+  readonly time?: string | number | undefined;
+  /** How many rows to take from the start, at least 1. Default: all; of 'digits', 1000. */
+  readonly take?: number | undefined;
+  /** What becomes of missing CSV cells. Default 'error'. */
+  readonly missing?: 'error' | 'mean' | 'median' | 'mostFrequent' | number | undefined;
+  /** What becomes of CSV columns of text. Default 'error'. */
+  readonly categorical?: 'error' | 'oneHot' | 'integer' | undefined;
+  /** The character between CSV cells. Default: told by the first line. */
+  readonly delimiter?: string | undefined;
+  /** Whether the first CSV row holds the names of the columns. Default: told by its cells. */
+  readonly header?: boolean | undefined;
+  /** The units of each hidden layer; an empty list is a linear model. Default [128]. */
+  readonly hidden?: readonly number[] | undefined;
+  /** The activation of the hidden layers, by tfjs' name. Default 'relu'. */
+  readonly activation?: string | undefined;
+  /** The share of a hidden layer's outputs that is dropped in training, 0 ≤ dropout < 1. Default 0. */
+  readonly dropout?: number | undefined;
+  /** The factor of Σ|w| in the objective, at least 0. Default 0. */
+  readonly l1?: number | undefined;
+  /** The factor of Σw² in the objective, at least 0. Default 0. */
+  readonly l2?: number | undefined;
+  /** Whether batch normalization stands before each hidden activation. Default false. */
+  readonly batchNorm?: boolean | undefined;
+  /** How far class targets are moved towards the uniform ones, 0 ≤ labelSmoothing < 1. Default 0. */
+  readonly labelSmoothing?: number | undefined;
+  /** Whether to standardize the features, by the training rows' mean and deviation. Default false. */
+  readonly scale?: boolean | undefined;
+  /** The optimizer. Default 'adam'. */
+  readonly optimizer?: string | undefined;
+  /** The step size, above 0. Default: the optimizer's own. */
+  readonly learningRate?: number | undefined;
+  /** Decoupled decay of the weights, at least 0. Default: the optimizer's own (0; adamw 0.01). */
+  readonly weightDecay?: number | undefined;
+  /** How many rows one step of the optimizer sees, at least 1. Default 32. */
+  readonly batchSize?: number | undefined;
+  /** How often all training rows are seen, at least 1. Default 20. */
+  readonly epochs?: number | undefined;
+  /** The share of the training rows to hold out for validation, above 0 and below 1. Default: none. */
+  readonly validation?: number | undefined;
+  /** Stop after so many epochs without a better validation loss; needs `validation`. Default: never. */
+  readonly patience?: number | undefined;
+  /** 'balanced' weighs classes so that each counts alike. Default: all rows count alike. */
+  readonly classWeight?: 'balanced' | undefined;
+  /** A recipe as a JSON file instead of the options of the network and its training. */
+  readonly recipe?: string | undefined;
+  /** How `occam cv` splits. Default: 'time' with times, else 'stratified' for classes, 'kfold' for numbers. */
+  readonly splitter?: 'kfold' | 'stratified' | 'shuffle' | 'time' | undefined;
+  /** How many folds (for 'shuffle', runs), at least 1. Default 10; for 'shuffle' 100. */
+  readonly folds?: number | undefined;
+  /** The test rows: below 1 a share, from 1 a count. Default 0.3; of a 'time' split, n / (folds + 1) rows. */
+  readonly testSize?: number | undefined;
+  /** How many rows to leave out between the training and test rows of a 'time' split. Default 0. */
+  readonly gap?: number | undefined;
+  /** The most training rows of a fold of a 'time' split, the latest ones, at least 1. Default: all. */
+  readonly maxTrainSize?: number | undefined;
+  /** What to score, by name. Default: accuracy and logLoss for classes, rmse and r2 for numbers. */
+  readonly metrics?: readonly string[] | undefined;
+  /** Decides everything that chance does: an integer or a text. Default 0. */
+  readonly seed?: number | string | undefined;
+  /** Where tfjs computes. Default 'auto', the fastest that runs here. */
+  readonly backend?: 'auto' | 'wasm' | 'webgl' | 'webgpu' | 'cpu' | undefined;
+  /** Which training engine runs. Default 'auto', the fastest that can train the network. */
+  readonly engine?: 'auto' | 'tfjs' | 'fused' | undefined;
+}
+
+/**
+ * Returns its argument, typed: write `export default defineConfig({ … })` in `occam.config.ts`, and the
+ * editor knows the options.
+ */
+export function defineConfig(config: OccamConfig): OccamConfig {
+  return config;
+}

@@ -1,0 +1,31 @@
+import type { Recipe } from '@occam/training';
+import { count } from './formatNumber.js';
+
+/** A recipe in a line, as `mlp 128, relu; adam; 20 epochs, batches of 32`. */
+export function describeRecipe({ model, preprocess, objective, optimizer, fit }: Recipe): string {
+  const network =
+    'template' in model
+      ? [
+          `${model.template} ${model.hidden.length > 0 ? model.hidden.join('-') : 'without hidden layers'}`,
+          model.activation,
+          ...(model.batchNorm ? ['batch normalization'] : []),
+          ...(model.dropout > 0 ? [`dropout ${model.dropout}`] : []),
+          ...(model.l1 > 0 ? [`l1 ${model.l1}`] : []),
+          ...(model.l2 > 0 ? [`l2 ${model.l2}`] : []),
+        ].join(', ')
+      : 'a given network';
+  const { name, learningRate, weightDecay } = optimizer;
+  const parts = [
+    ...preprocess.map(({ className }) => className),
+    network,
+    ...(objective.labelSmoothing > 0 ? [`label smoothing ${objective.labelSmoothing}`] : []),
+    [
+      name,
+      ...(learningRate === undefined ? [] : [`learning rate ${learningRate}`]),
+      ...(weightDecay?.l2 ? [`weight decay ${weightDecay.l2}`] : []),
+    ].join(', '),
+    `${count(fit.epochs, 'epoch')}, batches of ${fit.batchSize}`,
+    ...(fit.earlyStopping ? [`patience ${fit.earlyStopping.patience}`] : []),
+  ];
+  return parts.join('; ');
+}

@@ -1,0 +1,122 @@
+import { inspectCsv, inspectDataset, type CsvColumnSummary } from '@occam/datasets';
+import type { CommandContext } from './command.js';
+import { asInput, UsageError } from './failure.js';
+import { count, formatNumber } from './formatNumber.js';
+import { formatTable } from './formatTable.js';
+import { formatDate, formatTimes } from './formatTime.js';
+import { reportCsv, reportDataset, type InspectReport } from './inspectReport.js';
+import { checkSource, csvReadOptions, loadData } from './loadData.js';
+import { print, printJson } from './output.js';
+import { isCsv } from './sources.js';
+
+/** How many columns are listed one by one; `--json` has all. */
+const LISTED = 40;
+
+/** `occam inspect`: says what is in the data before anything is trained on them. */
+export async function inspectCommand(context: CommandContext): Promise<void> {
+  const report = await makeReport(context);
+  context.progress.clear();
+  context.signal.throwIfAborted();
+  if (context.json) printJson(report);
+  else print(describeReport(report));
+}
+
+async function makeReport({ settings, progress, signal }: CommandContext): Promise<InspectReport> {
+  const { data } = settings;
+  if (typeof data === 'string' && isCsv(data, settings.labels)) {
+    if (settings.take !== undefined) {
+      throw new UsageError('--take is not for inspecting CSV files, which are read as a whole');
+    }
+    const source = checkSource(data);
+    const options = csvReadOptions(settings, signal);
+    return reportCsv(await asInput(() => inspectCsv(source, options)), settings);
+  }
+  return reportDataset(
+    inspectDataset(await loadData(settings, { onStatus: progress.status, signal })),
+  );
+}
+
+function describeReport(report: InspectReport): string {
+  const { name, rows, features, columns = [] } = report;
+  return [
+    `${name ?? 'data'}: ${count(rows, 'row')}, ${count(features, 'feature')}`,
+    describeTarget(report),
+    ...describeTimes(report),
+    describeMissing(report),
+    `constant columns: ${listNames(report.constantColumns)}`,
+    ...(report.textColumns.length > 0
+      ? [`columns of text: ${listNames(report.textColumns)} (train and cv need --categorical)`]
+      : []),
+    ...describeClasses(report),
+    ...(columns.length > 0 ? ['', columnTable(columns.slice(0, LISTED))] : []),
+    ...(columns.length > LISTED
+      ? [`… and ${columns.length - LISTED} more columns; --json lists all`]
+      : []),
+  ].join('\n');
+}
+
+function describeTarget({ target, targetGuessed, task, columns }: InspectReport): string {
+  if (columns === undefined) return `target: ${task}`;
+  if (target === undefined)
+    return 'target: none given, and no column is called target, label, class or y';
+  return `target: ${target}, ${task}${targetGuessed ? ' (guessed by its name; --target names another)' : ''}`;
+}
+
+function describeTimes({ times }: InspectReport): string[] {
+  if (times === undefined) return [];
+  const range = formatTimes([times.first, times.last]).join(' … ');
+  return [`time: ${range}, rows ${times.inOrder ? 'are in time order' : 'are NOT in time order'}`];
+}
+
+function describeMissing({ missing }: InspectReport): string {
+  if (missing === undefined || missing.cells === 0) return 'missing values: none';
+  const columns = Object.entries(missing.columns).map(([name, cells]) => `${name} ${cells}`);
+  return `missing values: ${missing.cells}, in ${listNames(columns)}`;
+}
+
+function describeClasses({ classes }: InspectReport): string[] {
+  if (classes === undefined) return [];
+  return [
+    '',
+    formatTable([
+      ['class', 'rows', 'share'],
+      ...classes.map(({ name, count: rows, share }) => [
+        name,
+        formatNumber(rows),
+        `${(100 * share).toFixed(1)} %`,
+      ]),
+    ]),
+  ];
+}
+
+function columnTable(columns: readonly CsvColumnSummary[]): string {
+  const number = (value: number | undefined) => (value === undefined ? '' : formatNumber(value));
+  return formatTable(
+    [
+      ['column', 'type', 'missing', 'distinct', 'min', 'max', 'mean', 'std'],
+      ...columns.map(
+        ({ name, type, missing, distinct, distinctIsPartial, min, max, mean, std }) => {
+          const bound =
+            type === 'date' && min !== undefined && max !== undefined ? formatDate : number;
+          return [
+            name,
+            type,
+            String(missing),
+            `${distinct}${distinctIsPartial ? '+' : ''}`,
+            bound(min as number),
+            bound(max as number),
+            number(mean),
+            number(std),
+          ];
+        },
+      ),
+    ],
+    2,
+  );
+}
+
+function listNames(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  if (names.length <= 10) return names.join(', ');
+  return `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`;
+}

@@ -1,0 +1,314 @@
+import { parseColumn, parseNames, parseNumber, parseSeed, parseUnits } from './parseText.js';
+import type { OccamConfig } from './defineConfig.js';
+
+/** The commands. */
+export type CommandName = 'inspect' | 'train' | 'cv';
+
+/** An option of the command line that a config file may hold as well. */
+export interface OptionEntry {
+  /** Its name in a config file; on the command line in kebab-case. */
+  readonly key: keyof OccamConfig;
+  /** How it is written on the command line. */
+  readonly flags: string;
+  /** One line of help, with the default. */
+  readonly help: string;
+  /** Under which heading of the help it stands. */
+  readonly group: string;
+  /** The commands that take it. */
+  readonly commands: readonly CommandName[];
+  /** Turns its text into a value; text that cannot be turned comes back as it is, for the checks to name. */
+  readonly parse?: (text: string) => unknown;
+}
+
+const all = ['inspect', 'train', 'cv'] as const;
+const fitting = ['train', 'cv'] as const;
+const cv = ['cv'] as const;
+
+const DATA = 'Data:';
+const NETWORK = 'Network:';
+const TRAINING = 'Training:';
+const SPLITS = 'Splits and scores:';
+const RUN = 'Run:';
+
+/** All options that a config file may hold, in the order of the help. */
+export const OPTION_TABLE: readonly OptionEntry[] = [
+  {
+    key: 'data',
+    flags: '--data <source>',
+    help: "a CSV file, IDX images (with --labels), an http(s) address, or built in: 'digits', 'mnist'",
+    group: DATA,
+    commands: all,
+  },
+  {
+    key: 'labels',
+    flags: '--labels <file>',
+    help: 'the IDX file with the labels of the images',
+    group: DATA,
+    commands: all,
+  },
+  {
+    key: 'target',
+    flags: '--target <column>',
+    help: 'the CSV column to predict: a name, or an index from 0',
+    group: DATA,
+    commands: all,
+    parse: parseColumn,
+  },
+  {
+    key: 'task',
+    flags: '--task <task>',
+    help: 'classification or regression (default: told by the target)',
+    group: DATA,
+    commands: all,
+  },
+  {
+    key: 'time',
+    flags: '--time <column>',
+    help: 'the CSV column that says when a row was observed; splits then keep its order',
+    group: DATA,
+    commands: all,
+    parse: parseColumn,
+  },
+  {
+    key: 'take',
+    flags: '--take <n>',
+    help: 'the first n rows (default: all; of digits 1000)',
+    group: DATA,
+    commands: all,
+    parse: parseNumber,
+  },
+  {
+    key: 'missing',
+    flags: '--missing <how>',
+    help: 'missing CSV cells: error, mean, median, mostFrequent or a number (default: error)',
+    group: DATA,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'categorical',
+    flags: '--categorical <how>',
+    help: 'CSV columns of text: error, oneHot or integer (default: error)',
+    group: DATA,
+    commands: fitting,
+  },
+  {
+    key: 'delimiter',
+    flags: '--delimiter <character>',
+    help: 'the character between CSV cells (default: told by the first line)',
+    group: DATA,
+    commands: all,
+    parse: (text) => (text === '\\t' ? '\t' : text),
+  },
+  {
+    key: 'header',
+    flags: '--no-header',
+    help: 'the first CSV row holds data, not names (default: told by its cells)',
+    group: DATA,
+    commands: all,
+  },
+  {
+    key: 'hidden',
+    flags: '--hidden <units>',
+    help: "the units of each hidden layer, as 128 or 128,64, or 'none' (default: 128)",
+    group: NETWORK,
+    commands: fitting,
+    parse: parseUnits,
+  },
+  {
+    key: 'activation',
+    flags: '--activation <name>',
+    help: 'the activation of hidden layers (default: relu)',
+    group: NETWORK,
+    commands: fitting,
+  },
+  {
+    key: 'dropout',
+    flags: '--dropout <rate>',
+    help: 'the share of hidden outputs dropped in training (default: 0)',
+    group: NETWORK,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'batchNorm',
+    flags: '--batch-norm',
+    help: 'batch normalization before each hidden activation',
+    group: NETWORK,
+    commands: fitting,
+  },
+  {
+    key: 'l1',
+    flags: '--l1 <factor>',
+    help: 'the penalty factor of Σ|w| (default: 0)',
+    group: NETWORK,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'l2',
+    flags: '--l2 <factor>',
+    help: 'the penalty factor of Σw² (default: 0)',
+    group: NETWORK,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'recipe',
+    flags: '--recipe <file>',
+    help: 'a recipe as JSON, or the output of --json, instead of network and optimizer options',
+    group: NETWORK,
+    commands: fitting,
+  },
+  {
+    key: 'scale',
+    flags: '--scale',
+    help: 'standardize the features, by the mean and deviation of the training rows',
+    group: TRAINING,
+    commands: fitting,
+  },
+  {
+    key: 'labelSmoothing',
+    flags: '--label-smoothing <share>',
+    help: 'how far targets are moved towards the uniform ones (default: 0)',
+    group: TRAINING,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'optimizer',
+    flags: '--optimizer <name>',
+    help: 'sgd, momentum, nesterov, rmsprop, adagrad, adam or adamw (default: adam)',
+    group: TRAINING,
+    commands: fitting,
+  },
+  {
+    key: 'learningRate',
+    flags: '--learning-rate <rate>',
+    help: "the step size (default: the optimizer's own)",
+    group: TRAINING,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'weightDecay',
+    flags: '--weight-decay <factor>',
+    help: "decoupled decay of the weights (default: the optimizer's own)",
+    group: TRAINING,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'batchSize',
+    flags: '--batch-size <rows>',
+    help: 'the rows that one step sees (default: 32)',
+    group: TRAINING,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'epochs',
+    flags: '--epochs <n>',
+    help: 'how often all training rows are seen (default: 20)',
+    group: TRAINING,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'validation',
+    flags: '--validation <share>',
+    help: 'the share of the training rows to hold out for validation (default: none)',
+    group: TRAINING,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'patience',
+    flags: '--patience <epochs>',
+    help: 'stop after so many epochs without a better validation loss, and keep the best weights',
+    group: TRAINING,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'classWeight',
+    flags: '--class-weight <how>',
+    help: 'balanced: each class counts alike (default: each row counts alike)',
+    group: TRAINING,
+    commands: fitting,
+  },
+  {
+    key: 'splitter',
+    flags: '--splitter <kind>',
+    help: 'kfold, stratified, shuffle or time (default: time with --time, else by the task)',
+    group: SPLITS,
+    commands: cv,
+  },
+  {
+    key: 'folds',
+    flags: '--folds <n>',
+    help: 'how many folds, or runs of shuffle (default: 10; of shuffle 100)',
+    group: SPLITS,
+    commands: cv,
+    parse: parseNumber,
+  },
+  {
+    key: 'testSize',
+    flags: '--test-size <size>',
+    help: 'the test rows: below 1 a share, from 1 a count (default: 0.3; of time n / (folds + 1) rows)',
+    group: SPLITS,
+    commands: fitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'gap',
+    flags: '--gap <rows>',
+    help: 'rows left out between training and test rows of a time split (default: 0)',
+    group: SPLITS,
+    commands: cv,
+    parse: parseNumber,
+  },
+  {
+    key: 'maxTrainSize',
+    flags: '--max-train-size <rows>',
+    help: 'the most training rows of a fold of a time split (default: all)',
+    group: SPLITS,
+    commands: cv,
+    parse: parseNumber,
+  },
+  {
+    key: 'metrics',
+    flags: '--metrics <names>',
+    help: 'what to score, as accuracy,logLoss (default: those, or rmse,r2 for regression)',
+    group: SPLITS,
+    commands: fitting,
+    parse: parseNames,
+  },
+  {
+    key: 'seed',
+    flags: '--seed <seed>',
+    help: 'decides everything that chance does: an integer or a text (default: 0)',
+    group: RUN,
+    commands: fitting,
+    parse: parseSeed,
+  },
+  {
+    key: 'backend',
+    flags: '--backend <name>',
+    help: 'where tfjs computes: auto, wasm or cpu (default: auto)',
+    group: RUN,
+    commands: fitting,
+  },
+  {
+    key: 'engine',
+    flags: '--engine <name>',
+    help: 'which training engine runs: auto, tfjs or fused (default: auto)',
+    group: RUN,
+    commands: fitting,
+  },
+];
+
+/** How an option is called on the command line, as `--batch-size`. */
+export function longFlag(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

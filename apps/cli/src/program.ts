@@ -1,0 +1,179 @@
+import { Command as Commander, CommanderError, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import type { Settings } from './checkSettings.js';
+import type { Command } from './command.js';
+import { UsageError } from './failure.js';
+import { longFlag, OPTION_TABLE, type CommandName } from './optionTable.js';
+import type { Progress } from './progress.js';
+
+/** What a program needs to run its commands. */
+export interface ProgramContext {
+  /** The arguments as they were typed, without node and the script. */
+  readonly args: readonly string[];
+  /** Where progress is shown. */
+  readonly progress: Progress;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
+}
+
+/** The options that are not for a config file. */
+interface RunOptions {
+  config?: string;
+  json?: boolean;
+  out?: string;
+  force?: boolean;
+}
+
+const RUN_OPTIONS: ReadonlySet<string> = new Set<keyof RunOptions>([
+  'config',
+  'json',
+  'out',
+  'force',
+]);
+
+const COMMANDS: Readonly<
+  Record<
+    CommandName,
+    { summary: string; examples: readonly string[]; load: () => Promise<Command> }
+  >
+> = {
+  inspect: {
+    summary: 'say what is in the data: rows, features, classes, missing values, order in time',
+    examples: [
+      'occam inspect table.csv',
+      'occam inspect sales.csv --time month --target units',
+      'occam inspect digits --json',
+    ],
+    load: async () => (await import('./inspectCommand.js')).inspectCommand,
+  },
+  train: {
+    summary: 'train one network, score it on rows held out, and save it',
+    examples: [
+      'occam train --data table.csv --target species --scale',
+      'occam train --data digits --epochs 100 --validation 0.2 --patience 5',
+      'occam train --data table.csv --target price --hidden 64,32 --out model',
+    ],
+    load: async () => (await import('./trainCommand.js')).trainCommand,
+  },
+  cv: {
+    summary: 'cross-validate a network: scores of each fold, mean, deviation and interval',
+    examples: [
+      'occam cv --data digits',
+      'occam cv --data table.csv --target species --scale --folds 5 --seed 1',
+      'occam cv --data mnist --take 1000 --hidden 128 --epochs 20 --seed 1',
+      'occam cv --data sales.csv --target units --time month --folds 5 --json',
+    ],
+    load: async () => (await import('./cvCommand.js')).cvCommand,
+  },
+};
+
+/** Builds the command line; heavy modules are loaded only when a command runs. */
+export function createProgram(context: ProgramContext): Commander {
+  const { version } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  ) as { version: string };
+  const program = quiet(new Commander('occam'))
+    .description('Measures how well a neural network generalizes.')
+    .version(version)
+    .addHelpText(
+      'after',
+      `\nExamples:\n  $ occam inspect table.csv\n  $ occam cv --data table.csv --target species\n  $ occam cv --help`,
+    );
+  for (const name of Object.keys(COMMANDS) as CommandName[]) {
+    program.addCommand(createCommand(name, context));
+  }
+  return program;
+}
+
+function createCommand(name: CommandName, context: ProgramContext): Commander {
+  const { summary, examples, load } = COMMANDS[name];
+  const command = quiet(new Commander(name))
+    .description(summary)
+    .argument('[data]', 'the data, as --data');
+  const texts = OPTION_TABLE.filter(({ commands }) => commands.includes(name));
+  for (const { flags, help, group, parse } of texts) {
+    const option = new Option(flags, help).helpGroup(group);
+    command.addOption(parse ? option.argParser(parse) : option);
+  }
+  command.addOption(
+    new Option(
+      '--config <file>',
+      'a config file (default: occam.config.ts, .js or .json in this folder)',
+    ).helpGroup('Run:'),
+  );
+  if (name === 'train') {
+    command
+      .addOption(new Option('--out <folder>', 'save the network there').helpGroup('Output:'))
+      .addOption(
+        new Option('--force', 'replace a network that is saved there already').helpGroup('Output:'),
+      );
+  }
+  command.addOption(
+    new Option('--json', 'print one JSON object and nothing else').helpGroup('Output:'),
+  );
+  command.addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
+  return command.action(async (data: string | undefined, options: RunOptions & Settings) => {
+    const { config, json = false, out, force = false } = options;
+    const typedKeys = Object.keys(options).filter(
+      (key) => command.getOptionValueSource(key) === 'cli' && !RUN_OPTIONS.has(key),
+    );
+    const given: Settings = Object.fromEntries(
+      typedKeys.map((key) => [key, options[key as keyof Settings]]),
+    );
+    const settings = await resolveSettings(name, config, given, data);
+    const run = await load();
+    const typed = ['occam', ...context.args.map(quote)].join(' ');
+    const { progress, signal } = context;
+    await run({ settings, json, out, force, typed, progress, signal });
+  });
+}
+
+/** Puts the options of the config file and of the command line together, all checked. */
+async function resolveSettings(
+  name: CommandName,
+  config: string | undefined,
+  given: Settings,
+  data: string | undefined,
+): Promise<Settings> {
+  if (data !== undefined && given.data !== undefined) {
+    throw new UsageError(
+      `the data are given twice, as '${data}' and as --data ${String(given.data)}`,
+    );
+  }
+  const { checkSettings } = await import('./checkSettings.js');
+  const { readConfigFile } = await import('./readConfigFile.js');
+  const line = checkSettings(data === undefined ? given : { ...given, data }, (key) =>
+    key === 'header' ? '--no-header' : longFlag(key),
+  );
+  const merged: Settings = { ...(await readConfigFile(config)), ...line };
+  const known = OPTION_TABLE.filter(({ commands }) => commands.includes(name));
+  return Object.fromEntries(
+    known.filter(({ key }) => merged[key] !== undefined).map(({ key }) => [key, merged[key]]),
+  );
+}
+
+/** Makes commander throw instead of exiting and leave the printing of errors to us. */
+function quiet(command: Commander): Commander {
+  return command.exitOverride().configureOutput({ outputError: () => {} });
+}
+
+/**
+ * Turns an error of commander's into ours.
+ *
+ * @returns undefined if it only says that help or the version was asked for and printed
+ */
+export function fromCommander(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  if (error.exitCode === 0) return undefined;
+  if (error.code === 'commander.help')
+    return new UsageError('name a command: inspect, train or cv');
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\s*\(Did you mean /, ' (did you mean ');
+  return new UsageError(`${message}; see occam --help`);
+}
+
+/** Quotes an argument for a shell, where it needs it. */
+function quote(argument: string): string {
+  return /^[\w./:=,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+}
