@@ -39,7 +39,8 @@ export function makeFeatures(
   const writers = columns.map(({ name, cells }) => {
     if (cells.missing > 0) {
       imputed[name] = (imputed[name] ?? 0) + cells.missing;
-      impute(cells, typeof missing === 'number' ? missing : statistic(cells, missing, name, file));
+      const given = typeof missing === 'number' && cells.texts === undefined;
+      impute(cells, given ? missing : statistic(cells, missing, name, file));
     }
     if (cells.texts === undefined) return { names: [name], codes: undefined };
     const codes = ranks(cells.texts);
@@ -84,7 +85,7 @@ function impute({ values }: CsvValues, value: number): void {
 
 function statistic(
   { values, texts }: CsvValues,
-  kind: 'error' | 'mean' | 'median' | 'mostFrequent',
+  kind: CsvOptions['missing'],
   name: string,
   file: string,
 ): number {

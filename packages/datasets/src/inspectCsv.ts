@@ -38,9 +38,9 @@ export async function inspectCsv(
 ): Promise<CsvSummary> {
   checkOptions('inspectCsv', options, READ_OPTIONS);
   let inspectors: CsvColumnInspector[] = [];
-  const { columns, ...head } = await readCsv(source, options, false, (started) => {
+  const read = await readCsv(source, options, false, (started) => {
     inspectors = started.columns.map((column) => new CsvColumnInspector(column));
     return (bytes, start, end, column) => inspectors[column]!.add(bytes, start, end);
   });
-  return { ...head, columns: inspectors.map((inspector) => inspector.summarize()) };
+  return { ...read, columns: inspectors.map((inspector) => inspector.summarize()) };
 }

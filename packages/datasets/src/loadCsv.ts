@@ -137,7 +137,7 @@ function checkCsvOptions(options: CsvOptions): void {
   for (const [name, column] of Object.entries({ target, time, groups })) checkColumn(name, column);
   for (const [index, column] of (ignore ?? []).entries()) checkColumn(`ignore[${index}]`, column);
   if (task !== undefined) checkOneOf('task', task, ['classification', 'regression']);
-  if (typeof missing === 'number') checkNumber('missing', missing);
+  if (typeof missing === 'number') checkNumber('missing', missing, { min: -3.4e38, max: 3.4e38 });
   else if (missing !== undefined) {
     checkOneOf('missing', missing, ['error', 'mean', 'median', 'mostFrequent']);
   }

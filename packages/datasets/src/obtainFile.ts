@@ -79,7 +79,8 @@ async function read(path: string): Promise<Uint8Array | undefined> {
   try {
     return await nodeModule('node:fs/promises')!.readFile(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
     throw new Error(`cannot read '${path}': ${reasonOf(error)}`, { cause: error });
   }
 }

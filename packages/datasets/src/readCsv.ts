@@ -149,11 +149,9 @@ class Table {
 }
 
 function checkDelimiter(delimiter: string): void {
-  if (
-    typeof delimiter !== 'string' ||
-    !/^[\x01-\x7f]$/.test(delimiter) ||
-    /["\r\n]/.test(delimiter)
-  ) {
+  const code =
+    typeof delimiter === 'string' && delimiter.length === 1 ? delimiter.charCodeAt(0) : 0;
+  if (code === 0 || code > 127 || '"\r\n'.includes(delimiter)) {
     throw new RangeError(
       `delimiter must be one ASCII character other than a quote or a line break, not ${describe(delimiter)}`,
     );

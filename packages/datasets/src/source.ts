@@ -27,7 +27,7 @@ export function sourceName(source: Source): string {
     const parts = text.replace(/[?#].*$/, '').split(/[/\\]/);
     return parts.findLast((part) => part !== '') ?? 'data';
   }
-  return 'name' in source && typeof source.name === 'string' ? source.name : 'data';
+  return source instanceof Blob && 'name' in source ? String(source.name) : 'data';
 }
 
 /**
@@ -82,14 +82,14 @@ async function* openSource(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (source instanceof ArrayBuffer) yield new Uint8Array(source);
   else if (source instanceof Uint8Array) yield source;
-  else if (source instanceof Blob) yield* readStream(source.stream());
+  else if (source instanceof Blob) yield* readStream(source.stream(), name, signal);
   else if (typeof source !== 'string' && !(source instanceof URL)) {
     throw new TypeError(
       `the source must be a path, a URL, a File, a Blob, an ArrayBuffer or a Uint8Array, not ${describe(source)}`,
     );
   } else if (nodeModule('node:fs/promises') !== undefined && isFile(source))
     yield* readFile(source);
-  else yield* readStream(await download(source, name, signal));
+  else yield* readStream(await download(source, name, signal), name, signal);
 }
 
 function isFile(source: string | URL): boolean {
@@ -152,15 +152,20 @@ export function reasonOf(error: unknown): string {
 
 async function* readStream(
   stream: ReadableStream<Uint8Array>,
+  name: string,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = stream.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw new Error(`${name}: reading broke off: ${reasonOf(error)}`, { cause: error });
+      });
       if (done) return;
       yield value;
     }
   } finally {
-    await reader.cancel();
+    await reader.cancel().catch(() => undefined);
   }
 }
