@@ -1,1 +1,12 @@
-export {};
+export { KFold, type KFoldOptions } from './kFold.js';
+export { StratifiedKFold, type StratifiedKFoldOptions } from './stratifiedKFold.js';
+export { ShuffleSplit, type ShuffleSplitOptions } from './shuffleSplit.js';
+export { TimeSeriesSplit, type TimeSeriesSplitOptions } from './timeSeriesSplit.js';
+export { trainTestSplit, type TrainTestSplitOptions } from './trainTestSplit.js';
+export {
+  trainValidationTestSplit,
+  type TrainValidationTest,
+  type TrainValidationTestSplitOptions,
+} from './trainValidationTestSplit.js';
+export type { HoldOutOptions } from './holdOut.js';
+export type { Fold, SplitContext, Splitter, SplitterConfig } from './splitter.js';
