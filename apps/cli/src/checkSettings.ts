@@ -33,20 +33,20 @@ export function checkSettings(values: unknown, nameOf: (key: string) => string):
 }
 
 /** Checks with zod, and says in words of ours what was expected. */
-function expecting<T extends z.ZodType>(words: string, make: (error: string) => T): T {
-  return make(words);
+function expecting(words: string, schema: z.ZodType): z.ZodType {
+  return z.custom((value) => schema.safeParse(value).success, words);
 }
 
-const wholeFrom = (min: number) =>
-  expecting(`a whole number from ${min}`, (error) => z.int(error).min(min, error));
-const numberFrom0 = expecting('a number from 0', (error) => z.number(error).min(0, error));
-const shareBelow1 = expecting('a number from 0 and below 1', (error) =>
-  z.number(error).min(0, error).lt(1, error),
+const wholeFrom = (min: number) => expecting(`a whole number from ${min}`, z.int().min(min));
+const oneOf = (names: readonly string[]) => expecting(`one of ${names.join(', ')}`, z.enum(names));
+const text = (words: string) => expecting(words, z.string().min(1));
+const numberFrom0 = expecting('a number from 0', z.number().min(0));
+const shareBelow1 = expecting('a number from 0 and below 1', z.number().min(0).lt(1));
+const trueOrFalse = expecting('true or false', z.boolean());
+const column = expecting(
+  'the name of a column or its index from 0',
+  z.union([z.string().min(1), z.int().min(0)]),
 );
-const oneOf = (names: readonly string[]) => z.enum(names, `one of ${names.join(', ')}`);
-const text = (words: string) => expecting(words, (error) => z.string(error).min(1, error));
-const trueOrFalse = z.boolean('true or false');
-const column = z.union([text(''), wholeFrom(0)], 'the name of a column or its index from 0');
 
 const ACTIVATIONS = [
   'elu',
@@ -66,55 +66,59 @@ const ACTIVATIONS = [
 ];
 
 const SETTINGS = z
-  .strictObject({
-    data: z.union(
-      [text(''), z.looseObject({ select: z.function() }), z.function()],
-      "a path, an address, 'digits', 'mnist', a Dataset or a function that makes one",
-    ),
-    labels: text('the path of an IDX file'),
-    target: column,
-    task: oneOf(['classification', 'regression']),
-    time: column,
-    take: wholeFrom(1),
-    missing: z.union(
-      [z.enum(['error', 'mean', 'median', 'mostFrequent']), z.number()],
-      'error, mean, median, mostFrequent or a number',
-    ),
-    categorical: oneOf(['error', 'oneHot', 'integer']),
-    delimiter: z.string('one character').length(1, 'one character'),
-    header: trueOrFalse,
-    hidden: z.array(
-      wholeFrom(1),
-      'a list of units, one whole number from 1 for each hidden layer, as [128, 64]',
-    ),
-    activation: oneOf(ACTIVATIONS),
-    dropout: shareBelow1,
-    batchNorm: trueOrFalse,
-    l1: numberFrom0,
-    l2: numberFrom0,
-    recipe: text('the path of a JSON file'),
-    scale: trueOrFalse,
-    labelSmoothing: shareBelow1,
-    optimizer: oneOf(['sgd', 'momentum', 'nesterov', 'rmsprop', 'adagrad', 'adam', 'adamw']),
-    learningRate: expecting('a number above 0', (error) => z.number(error).gt(0, error)),
-    weightDecay: numberFrom0,
-    batchSize: wholeFrom(1),
-    epochs: wholeFrom(1),
-    validation: expecting('a number above 0 and below 1', (error) =>
-      z.number(error).gt(0, error).lt(1, error),
-    ),
-    patience: wholeFrom(0),
-    classWeight: oneOf(['balanced']),
-    splitter: oneOf(['kfold', 'stratified', 'shuffle', 'time']),
-    folds: wholeFrom(1),
-    testSize: expecting('a share above 0 and below 1, or a whole number from 1', (error) =>
-      z.union([z.number().gt(0).lt(1), z.int().min(1)], error),
-    ),
-    gap: wholeFrom(0),
-    maxTrainSize: wholeFrom(1),
-    metrics: z.array(text('the name of a metric'), 'a list of names').min(1, 'a list of names'),
-    seed: z.union([z.string(), z.int()], 'an integer or a text'),
-    backend: oneOf(['auto', 'wasm', 'webgl', 'webgpu', 'cpu']),
-    engine: oneOf(['auto', 'tfjs', 'fused']),
-  })
+  .strictObject(
+    {
+      data: expecting(
+        "a path, an address, 'digits', 'mnist', a Dataset or a function that makes one",
+        z.union([
+          z.string().min(1),
+          z.looseObject({ select: z.function() }),
+          z.custom((value) => typeof value === 'function'),
+        ]),
+      ),
+      labels: text('the path of an IDX file'),
+      target: column,
+      task: oneOf(['classification', 'regression']),
+      time: column,
+      ignore: z.array(column, 'a list of columns'),
+      take: wholeFrom(1),
+      missing: expecting(
+        'error, mean, median, mostFrequent or a number',
+        z.union([z.enum(['error', 'mean', 'median', 'mostFrequent']), z.number()]),
+      ),
+      categorical: oneOf(['error', 'oneHot', 'integer']),
+      delimiter: expecting('one character', z.string().length(1)),
+      header: trueOrFalse,
+      hidden: z.array(wholeFrom(1), 'a list of units, as [128, 64]'),
+      activation: oneOf(ACTIVATIONS),
+      dropout: shareBelow1,
+      batchNorm: trueOrFalse,
+      l1: numberFrom0,
+      l2: numberFrom0,
+      recipe: text('the path of a JSON file'),
+      scale: trueOrFalse,
+      labelSmoothing: shareBelow1,
+      optimizer: oneOf(['sgd', 'momentum', 'nesterov', 'rmsprop', 'adagrad', 'adam', 'adamw']),
+      learningRate: expecting('a number above 0', z.number().gt(0)),
+      weightDecay: numberFrom0,
+      batchSize: wholeFrom(1),
+      epochs: wholeFrom(1),
+      validation: expecting('a number above 0 and below 1', z.number().gt(0).lt(1)),
+      patience: wholeFrom(0),
+      classWeight: oneOf(['balanced']),
+      splitter: oneOf(['kfold', 'stratified', 'shuffle', 'time']),
+      folds: wholeFrom(1),
+      testSize: expecting(
+        'a share above 0 and below 1, or a whole number from 1',
+        z.union([z.number().gt(0).lt(1), z.int().min(1)]),
+      ),
+      gap: wholeFrom(0),
+      maxTrainSize: wholeFrom(1),
+      metrics: z.array(text('the name of a metric'), 'a list of names'),
+      seed: expecting('an integer or a text', z.union([z.string(), z.int()])),
+      backend: oneOf(['auto', 'wasm', 'webgl', 'webgpu', 'cpu']),
+      engine: oneOf(['auto', 'tfjs', 'fused']),
+    },
+    'an object of options',
+  )
   .partial();

@@ -53,13 +53,15 @@ export async function cvCommand(context: CommandContext): Promise<void> {
 }
 
 function foldTable({ folds, metrics }: CrossValidationResult, times?: FoldTimes[]): string {
+  const validated = folds.some(({ validationSize }) => validationSize > 0);
+  const rows = validated ? 'train/validation/test rows' : 'train/test rows';
   const scores = metrics.flatMap((metric) => [`train ${metric}`, `test ${metric}`]);
   return formatTable(
     [
       [
         'fold',
         ...scores,
-        'rows',
+        rows,
         'epochs',
         'seconds',
         ...(times ? ['trained until', 'tested on'] : []),
@@ -68,7 +70,7 @@ function foldTable({ folds, metrics }: CrossValidationResult, times?: FoldTimes[
         ({ index, train, test, trainSize, validationSize, testSize, epochs, seconds }) => [
           String(index + 1),
           ...metrics.flatMap((metric) => [formatScore(train[metric]!), formatScore(test[metric]!)]),
-          [trainSize, ...(validationSize > 0 ? [validationSize] : []), testSize].join(' / '),
+          [trainSize, ...(validated ? [validationSize] : []), testSize].join('/'),
           String(epochs),
           seconds.toFixed(1),
           ...(times ? describeTimes(times[index]!) : []),
@@ -111,7 +113,7 @@ function intervalNote({ splitter, folds }: CrossValidationResult): string {
 
 function describeSplitter({ className, config }: CrossValidationResult['splitter']): string {
   const options = Object.entries(config)
-    .filter(([, value]) => value !== undefined && value !== null)
+    .filter(([name, value]) => name !== 'warn' && value !== undefined && value !== null)
     .map(([name, value]) => `${name} ${String(value)}`);
-  return `${className}: ${options.join(', ')}; rows are train / test, or train / validation / test`;
+  return `${className}: ${options.join(', ')}`;
 }

@@ -18,6 +18,8 @@ export interface OccamConfig {
   readonly task?: Task | undefined;
   /** The CSV column that says when a row was observed; the data are then split in time order. */
   readonly time?: string | number | undefined;
+  /** The CSV columns to leave out, such as row numbers. Default none. */
+  readonly ignore?: readonly (string | number)[] | undefined;
   /** How many rows to take from the start, at least 1. Default: all; of 'digits', 1000. */
   readonly take?: number | undefined;
   /** What becomes of missing CSV cells. Default 'error'. */

@@ -1,3 +1,5 @@
+import { inOptionWords } from './inOptionWords.js';
+
 /** Wrong usage or input: its message alone is printed, and the exit code is 2. */
 export class UsageError extends Error {}
 
@@ -26,12 +28,19 @@ export function describeError(error: unknown): string {
   return `occam: ${message.trim().replace(/\s*\n\s*/g, ' ')}`;
 }
 
+/** The packages' errors about wrong arguments, in the words of the command line; other errors as they are. */
+export function asUsageError(error: unknown): unknown {
+  if (error instanceof UsageError || !isWrongInput(error)) return error;
+  return new UsageError(inOptionWords((error as Error).message), { cause: error });
+}
+
 /** Runs a step on what the user gave, so that whatever it rejects with counts as wrong input. */
 export async function asInput<T>(step: () => T | Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
     if (error instanceof Interrupted || error instanceof UsageError) throw error;
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(inOptionWords(message), { cause: error });
   }
 }

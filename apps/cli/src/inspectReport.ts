@@ -57,11 +57,15 @@ export function reportDataset(summary: DatasetSummary): InspectReport {
  * @throws UsageError if a column is not there, or the time column holds no times
  */
 export function reportCsv(summary: CsvSummary, settings: Settings): InspectReport {
-  const { name, rows, columns } = summary;
+  const { name, rows } = summary;
+  const ignored = (settings.ignore ?? []).map((column) =>
+    findColumn(summary.columns, 'ignore', column),
+  );
+  const columns = summary.columns.filter((column) => !ignored.includes(column));
   const names = columns.map((column) => column.name);
   const guess = settings.target === undefined ? guessTarget(names) : undefined;
-  const target = findColumn(columns, 'target', settings.target ?? guess);
-  const time = findColumn(columns, 'time', settings.time);
+  const target = findColumn(summary.columns, 'target', settings.target ?? guess);
+  const time = findColumn(summary.columns, 'time', settings.time);
   const features = columns.filter((column) => column !== target && column !== time);
   const missing = columns.filter((column) => column.missing > 0);
   const task = target && (settings.task ?? guessTask(target));
@@ -89,7 +93,7 @@ export function reportCsv(summary: CsvSummary, settings: Settings): InspectRepor
 
 function findColumn(
   columns: readonly CsvColumnSummary[],
-  option: 'target' | 'time',
+  option: 'target' | 'time' | 'ignore',
   wanted: string | number | undefined,
 ): CsvColumnSummary | undefined {
   if (wanted === undefined) return undefined;

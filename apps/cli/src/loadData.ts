@@ -46,6 +46,7 @@ async function loadAll(settings: Settings, options: LoadOptions): Promise<Datase
     target: settings.target ?? (await missingTarget(source, settings, options)),
     task: settings.task,
     time: settings.time,
+    ignore: settings.ignore,
     missing: settings.missing,
     categorical: settings.categorical,
   });
@@ -81,18 +82,21 @@ export function checkFile(option: string, path: string): void {
   if (!statSync(path).isFile()) throw new UsageError(`--${option}: '${path}' is no file`);
 }
 
+const OF_CSV = [
+  'target',
+  'time',
+  'ignore',
+  'missing',
+  'categorical',
+  'delimiter',
+  'header',
+] as const satisfies readonly (keyof Settings)[];
+
 /** Options of CSV files are wrong, and not ignored, where the data are none. */
 function checkCsvOptions(settings: Settings): void {
   const { data, labels } = settings;
   if (typeof data !== 'string' || isCsv(data, labels)) return;
-  for (const option of [
-    'target',
-    'time',
-    'missing',
-    'categorical',
-    'delimiter',
-    'header',
-  ] as const) {
+  for (const option of OF_CSV) {
     if (settings[option] !== undefined) {
       throw new UsageError(`--${option} is for CSV files, and '${data}' is none`);
     }

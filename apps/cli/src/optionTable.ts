@@ -70,6 +70,14 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     parse: parseColumn,
   },
   {
+    key: 'ignore',
+    flags: '--ignore <columns>',
+    help: 'the CSV columns to leave out, such as row numbers, as id,name',
+    group: DATA,
+    commands: all,
+    parse: (text) => parseNames(text).map(parseColumn),
+  },
+  {
     key: 'take',
     flags: '--take <n>',
     help: 'the first n rows (default: all; of digits 1000)',

@@ -2,7 +2,7 @@ import { Command as Commander, CommanderError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import type { Settings } from './checkSettings.js';
 import type { Command } from './command.js';
-import { UsageError } from './failure.js';
+import { asUsageError, UsageError } from './failure.js';
 import { longFlag, OPTION_TABLE, type CommandName } from './optionTable.js';
 import type { Progress } from './progress.js';
 
@@ -124,7 +124,9 @@ function createCommand(name: CommandName, context: ProgramContext): Commander {
     const run = await load();
     const typed = ['occam', ...context.args.map(quote)].join(' ');
     const { progress, signal } = context;
-    await run({ settings, json, out, force, typed, progress, signal });
+    await run({ settings, json, out, force, typed, progress, signal }).catch((error: unknown) => {
+      throw asUsageError(error);
+    });
   });
 }
 

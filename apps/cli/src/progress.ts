@@ -34,7 +34,7 @@ export function createProgress(stream: ProgressStream): Progress {
     },
     status(text) {
       if (stream.isTTY !== true) return;
-      stream.write(CLEAR_LINE + text.slice(0, (stream.columns ?? 80) - 1));
+      stream.write(CLEAR_LINE + text.slice(0, (stream.columns || 80) - 1));
       shown = true;
     },
     clear,

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { runOccam, temporaryFolder, writeSeries } from './runOccam.js';
+
+const folder = temporaryFolder();
+
+it('tells what is in a table with missing cells and text, and guesses its target', async () => {
+  const path = join(folder, 'mixed.csv');
+  writeFileSync(path, 'age,sex,unit,Class\n31,m,7,2\n,f,7,1\n50,,7,1\n40,f,7,1\n');
+  const { code, stdout, stderr } = await runOccam(['inspect', path]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.split('\n').slice(0, 9)).toEqual([
+    'mixed.csv: 4 rows, 3 features',
+    'target: Class, classification (guessed by its name; --target names another)',
+    'missing values: 2, in age 1, sex 1',
+    'constant columns: unit',
+    'columns of text: sex (train and cv need --categorical)',
+    '',
+    'class  rows   share',
+    '1         3  75.0 %',
+    '2         1  25.0 %',
+  ]);
+
+  const json = JSON.parse((await runOccam(['inspect', path, '--json'])).stdout) as object;
+  expect(json).toMatchObject({
+    rows: 4,
+    features: 3,
+    task: 'classification',
+    target: 'Class',
+    classes: [
+      { name: '1', count: 3, share: 0.75 },
+      { name: '2', count: 1, share: 0.25 },
+    ],
+    missing: { cells: 2, columns: { age: 1, sex: 1 } },
+    constantColumns: ['unit'],
+    textColumns: ['sex'],
+  });
+});
+
+it('says that a series is not in time order, and that no target was given', async () => {
+  const path = writeSeries(folder);
+  const { stdout } = await runOccam(['inspect', path, '--time', 'year', '--ignore', 'level']);
+  expect(stdout.split('\n').slice(0, 3)).toEqual([
+    'series.csv: 24 rows, 1 feature',
+    'target: none given, and no column is called target, label, class or y',
+    'time: 1900 … 1923, rows are NOT in time order',
+  ]);
+});
+
+it('tells the classes of built-in data', async () => {
+  const { stdout } = await runOccam(['inspect', 'digits', '--take', '50', '--json']);
+  const { rows, features, classes } = JSON.parse(stdout) as {
+    rows: number;
+    features: number;
+    classes: { count: number }[];
+  };
+  expect([rows, features, ...classes.map(({ count }) => count)]).toEqual([
+    50,
+    784,
+    ...Array.from({ length: 10 }, () => 5),
+  ]);
+});
