@@ -20,10 +20,13 @@ export function assignInBlocks(sizes: ArrayLike<number>): Assignment {
   return assignment;
 }
 
-/** Counts the rows of each part, shape [parts]. */
-export function countParts(assignment: Assignment, parts: number): Uint32Array {
+/** Counts the rows of each of the first `parts` parts, shape [parts]. */
+function countParts(assignment: Assignment, parts: number): Uint32Array {
   const counts = new Uint32Array(parts);
-  for (let row = 0; row < assignment.length; row++) counts[assignment[row]!]!++;
+  for (let row = 0; row < assignment.length; row++) {
+    const part = assignment[row]!;
+    if (part < parts) counts[part]!++;
+  }
   return counts;
 }
 

@@ -22,6 +22,7 @@ export function chronologicalOrder(times: ArrayLike<number>): Uint32Array {
     for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
       const starts = new Uint32Array(DIGITS);
       for (let row = 0; row < n; row++) starts[(keys[2 * row + word]! >>> shift) & (DIGITS - 1)]!++;
+      if (starts.includes(n)) continue; // all times have the same digit here
       let start = 0;
       for (let digit = 0; digit < DIGITS; digit++) {
         const count = starts[digit]!;

@@ -5,6 +5,7 @@ import { assignStratified } from './assignStratified.js';
 import { assignWholeGroups } from './assignWholeGroups.js';
 import { checkLength, checkRows } from './checkRows.js';
 import { checkShuffleSeed } from './checkShuffleSeed.js';
+import { drawSides } from './drawSides.js';
 import { checkSize, rowsOfSize } from './sizes.js';
 
 /** How {@link trainTestSplit} and {@link trainValidationTestSplit} choose rows; at most one of the lists. */
@@ -114,5 +115,5 @@ function assign(
   if (rng === undefined) return assignInBlocks(sizes);
   if (stratify !== undefined) return assignStratified(sizes, stratify, rng);
   if (groups !== undefined) return assignWholeGroups(sizes, groups, rng);
-  return rng.shuffle(assignInBlocks(sizes));
+  return drawSides(sizes, rng);
 }

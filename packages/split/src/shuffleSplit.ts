@@ -1,6 +1,7 @@
 import { checkInteger, checkOptions, createRng, type Rng, type Seed } from '@occam/core';
-import { assignInBlocks, rowsOfParts } from './assignment.js';
+import { rowsOfParts } from './assignment.js';
 import { checkRows } from './checkRows.js';
+import { drawSides } from './drawSides.js';
 import { checkSize, rowsOfSize } from './sizes.js';
 import type { Fold, SplitContext, Splitter, SplitterConfig } from './splitter.js';
 
@@ -122,7 +123,7 @@ function rowsToTrain(trainSize: number, n: number): number {
 
 function* draws(sizes: readonly number[], nSplits: number, rng: Rng): Generator<Fold> {
   for (let index = 0; index < nSplits; index++) {
-    const [train, test] = rowsOfParts(rng.fork(index).shuffle(assignInBlocks(sizes)), 2);
+    const [train, test] = rowsOfParts(drawSides(sizes, rng.fork(index)), 2);
     yield { train: train!, test: test! };
   }
 }

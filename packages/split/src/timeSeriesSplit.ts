@@ -62,15 +62,11 @@ export class TimeSeriesSplit implements Splitter {
    */
   split(n: number, context: SplitContext = {}): Generator<Fold> {
     this.count(n, context);
-    if (context.times === undefined) return foldsOfRanges(this.#ranges(n), undefined);
-    const order = chronologicalOrder(context.times);
-    const ranges = this.#ranges(
-      n,
-      Float64Array.from(order, (row) => context.times![row]!),
-    );
-    const ranks = new Uint32Array(n);
-    for (let rank = 0; rank < n; rank++) ranks[order[rank]!] = rank;
-    return foldsOfRanges(ranges, ranks);
+    const { times } = context;
+    if (times === undefined) return foldsOfBlocks(this.#ranges(n));
+    const order = chronologicalOrder(times);
+    const ranges = this.#ranges(n, (rank) => times[order[rank]!]!);
+    return foldsOfRanks(ranges, ranksOf(order));
   }
 
   /**
@@ -112,14 +108,14 @@ export class TimeSeriesSplit implements Splitter {
     return this.#testSize ?? Math.floor(n / (this.#nSplits + 1));
   }
 
-  #ranges(n: number, sortedTimes?: Float64Array): Range[] {
+  #ranges(n: number, timeOfRank?: (rank: number) => number): Range[] {
     const testSize = this.#testSizeOf(n);
     return Array.from({ length: this.#nSplits }, (_, fold) => {
       const testStart = n - (this.#nSplits - fold) * testSize;
       let trainEnd = testStart - this.#gap;
-      if (sortedTimes) {
-        const testTime = sortedTimes[testStart]!;
-        while (trainEnd > 0 && sortedTimes[trainEnd - 1] === testTime) trainEnd--;
+      if (timeOfRank) {
+        const testTime = timeOfRank(testStart);
+        while (trainEnd > 0 && timeOfRank(trainEnd - 1) === testTime) trainEnd--;
         if (trainEnd === 0) {
           throw new RangeError(
             `fold ${fold} of TimeSeriesSplit has no row to train on: none of the ` +
@@ -142,25 +138,41 @@ interface Range {
   readonly testEnd: number;
 }
 
-function* foldsOfRanges(ranges: readonly Range[], ranks: Uint32Array | undefined): Generator<Fold> {
+function ranksOf(order: Uint32Array): Uint32Array {
+  const ranks = new Uint32Array(order.length);
+  for (let rank = 0; rank < order.length; rank++) ranks[order[rank]!] = rank;
+  return ranks;
+}
+
+function* foldsOfBlocks(ranges: readonly Range[]): Generator<Fold> {
   for (const { trainStart, trainEnd, testStart, testEnd } of ranges) {
-    yield {
-      train: rowsBetween(trainStart, trainEnd, ranks),
-      test: rowsBetween(testStart, testEnd, ranks),
-    };
+    yield { train: block(trainStart, trainEnd), test: block(testStart, testEnd) };
   }
 }
 
-function rowsBetween(start: number, end: number, ranks: Uint32Array | undefined): Uint32Array {
+function block(start: number, end: number): Uint32Array {
   const rows = new Uint32Array(end - start);
-  if (!ranks) {
-    for (let i = 0; i < rows.length; i++) rows[i] = start + i;
-    return rows;
-  }
-  let found = 0;
-  for (let row = 0; found < rows.length; row++) {
-    const rank = ranks[row]!;
-    if (rank >= start && rank < end) rows[found++] = row;
-  }
+  for (let i = 0; i < rows.length; i++) rows[i] = start + i;
   return rows;
+}
+
+function* foldsOfRanks(ranges: readonly Range[], ranks: Uint32Array): Generator<Fold> {
+  for (const range of ranges) yield foldOfRanks(range, ranks);
+}
+
+function foldOfRanks(
+  { trainStart, trainEnd, testStart, testEnd }: Range,
+  ranks: Uint32Array,
+): Fold {
+  const train = new Uint32Array(trainEnd - trainStart);
+  const test = new Uint32Array(testEnd - testStart);
+  let trained = 0;
+  let tested = 0;
+  for (let row = 0; row < ranks.length; row++) {
+    const rank = ranks[row]!;
+    if (rank < trainEnd) {
+      if (rank >= trainStart) train[trained++] = row;
+    } else if (rank >= testStart && rank < testEnd) test[tested++] = row;
+  }
+  return { train, test };
 }
