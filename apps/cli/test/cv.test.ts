@@ -49,7 +49,7 @@ async function cvJson(args: readonly string[]): Promise<CvJson> {
 
 const withoutSeconds = ({ folds, ...rest }: CvJson) => ({
   ...rest,
-  folds: folds.map(({ seconds, ...fold }) => fold),
+  folds: folds.map(({ seconds: _seconds, ...fold }) => fold),
 });
 
 it('prints one JSON object, the same for the same seed but for the seconds', async () => {
@@ -104,6 +104,7 @@ it('writes tables to standard output and a plain line for each fold to standard 
   expect(stdout).toContain('Nadeau and Bengio');
   expect(stdout).toMatch(/engine tfjs \(.*\), backend wasm \(.*\), seed 1/);
   expect(stdout).toContain(`repeat with: occam cv ${table} --target answer --hidden 4`);
+  expect((await runOccam(['cv', table, ...quick])).stdout).toBe(stdout);
 });
 
 it('keeps a series in time order, whatever the order of its rows', async () => {

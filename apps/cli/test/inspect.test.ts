@@ -61,3 +61,25 @@ it('tells the classes of built-in data', async () => {
     ...Array.from({ length: 10 }, () => 5),
   ]);
 });
+
+it('reads images and labels in IDX', async () => {
+  const [images, labels] = [join(folder, 'tiny-images-idx3-ubyte'), join(folder, 'tiny.labels')];
+  writeFileSync(
+    images,
+    Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 255, 0, 9]),
+  );
+  writeFileSync(labels, Uint8Array.from([0, 0, 8, 1, 0, 0, 0, 2, 1, 0]));
+  const { stdout } = await runOccam(['inspect', images, '--labels', labels, '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    rows: 2,
+    features: 2,
+    classes: [{ count: 1 }, { count: 1 }],
+    constantColumns: ['feature 0'],
+  });
+
+  const alone = await runOccam(['inspect', images]);
+  expect(alone.stderr).toMatch(
+    /^occam: '.*' holds IDX images: name the file of their labels with --labels\n$/,
+  );
+  expect(alone.code).toBe(2);
+});
