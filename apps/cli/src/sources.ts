@@ -7,7 +7,7 @@ export function isCsv(source: string, labels: string | undefined): boolean {
 }
 
 /** Whether a path is called like an IDX file, as `train-images-idx3-ubyte.gz`. */
-export function isIdx(path: string): boolean {
+function isIdx(path: string): boolean {
   return /[.-]idx\d-[a-z]+(\.gz)?$|\.idx(\.gz)?$/i.test(path);
 }
 
