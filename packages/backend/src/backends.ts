@@ -20,7 +20,7 @@ export const BACKENDS: readonly BackendEntry[] = [
     obstacle: async () =>
       typeof WebAssembly === 'undefined'
         ? 'this JavaScript engine has no WebAssembly'
-        : missing('@tensorflow/tfjs-backend-wasm', loadWasm),
+        : failure(loadWasm),
   },
   {
     name: 'webgpu',
@@ -32,7 +32,7 @@ export const BACKENDS: readonly BackendEntry[] = [
       if (gpu === undefined)
         return 'it needs a browser with WebGPU (there is no navigator.gpu here)';
       if (!(await gpu.requestAdapter())) return 'the browser has WebGPU, but no GPU adapter for it';
-      return missing('@tensorflow/tfjs-backend-webgpu', loadWebgpu);
+      return failure(loadWebgpu);
     },
   },
   {
@@ -49,21 +49,41 @@ export const BACKENDS: readonly BackendEntry[] = [
   { name: 'cpu', load: async () => {}, obstacle: async () => undefined },
 ];
 
-/** Imports tfjs' WASM backend, an optional peer dependency. */
-export function loadWasm(): Promise<typeof import('@tensorflow/tfjs-backend-wasm')> {
-  return import('@tensorflow/tfjs-backend-wasm');
+// Each import stands in a `try` of its own: only then do bundlers accept that an optional peer is not installed.
+
+/**
+ * Imports tfjs' WASM backend, an optional peer dependency.
+ *
+ * @throws Error if it cannot be loaded; the message says how to install it
+ */
+export async function loadWasm(): Promise<typeof import('@tensorflow/tfjs-backend-wasm')> {
+  try {
+    return await import('@tensorflow/tfjs-backend-wasm');
+  } catch (error) {
+    throw notLoaded('@tensorflow/tfjs-backend-wasm', error);
+  }
 }
 
-function loadWebgpu(): Promise<unknown> {
-  return import('@tensorflow/tfjs-backend-webgpu');
+async function loadWebgpu(): Promise<unknown> {
+  try {
+    return await import('@tensorflow/tfjs-backend-webgpu');
+  } catch (error) {
+    throw notLoaded('@tensorflow/tfjs-backend-webgpu', error);
+  }
 }
 
-async function missing(name: string, load: () => Promise<unknown>): Promise<string | undefined> {
+function notLoaded(name: string, cause: unknown): Error {
+  const [reason] = String((cause as Error).message ?? cause).split('\n');
+  return new Error(`the package ${name} could not be loaded: npm install ${name} (${reason})`, {
+    cause,
+  });
+}
+
+async function failure(load: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await load();
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return `the package ${name} could not be loaded: npm install ${name} (${reason})`;
+    return (error as Error).message;
   }
 }

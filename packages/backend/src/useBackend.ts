@@ -62,11 +62,9 @@ export async function useBackend(
     );
   }
 
-  const inBrowser = typeof document !== 'undefined';
-  const candidates = BACKENDS.filter(
-    (entry) =>
-      entry.name === name ||
-      (name === 'auto' && !(entry.name === 'wasm' && inBrowser && wasmPaths === undefined)),
+  const wasmFilesKnown = wasmPaths !== undefined || tf.env().getBool('IS_NODE');
+  const candidates = BACKENDS.filter((entry) =>
+    name === 'auto' ? entry.name !== 'wasm' || wasmFilesKnown : entry.name === name,
   );
   const reasons: string[] = [];
   for (const entry of candidates) {
