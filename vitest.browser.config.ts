@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { playwright } from '@vitest/browser-playwright';
+import { defaultClientConditions, type Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { findChrome } from './scripts/findChrome.js';
+
+// The first line lets root start Chromium; the second has WebGL and WebGPU computed in software where there is no GPU; the
+// third keeps it from calling home.
+const CHROME_FLAGS = [
+  '--no-sandbox',
+  ...['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+  ...['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+  ...['--disable-quic', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync'],
+];
+
+/** Serves the files of tfjs' WASM backend at /tfjs-wasm/. */
+function tfjsWasm(): Plugin {
+  const require = createRequire(new URL('packages/backend/package.json', import.meta.url));
+  const folder = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
+  return {
+    name: 'tfjs-wasm',
+    configureServer(server) {
+      server.middlewares.use('/tfjs-wasm', (request, response, next) => {
+        const [file] = (request.url ?? '/').slice(1).split('?');
+        if (!/^[\w-]+\.wasm$/.test(file ?? '')) return next();
+        response.setHeader('Content-Type', 'application/wasm');
+        createReadStream(join(folder, file!))
+          .on('error', () => next())
+          .pipe(response);
+      });
+    },
+  };
+}
+
+/** The tests that run in a real browser: `*.browser.test.ts` of every package. */
+export default defineConfig({
+  plugins: [tfjsWasm()],
+  resolve: { conditions: ['@occam/source', ...defaultClientConditions] },
+  test: {
+    include: ['packages/*/src/**/*.browser.test.ts'],
+    testTimeout: 120_000,
+    reporters: ['default', 'json'],
+    outputFile: { json: '.results/browser.json' },
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: { executablePath: findChrome() ?? '', args: CHROME_FLAGS },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
