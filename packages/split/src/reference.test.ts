@@ -22,7 +22,7 @@ const makers: Record<string, (options: Record<string, number>) => Splitter> = {
 describe('unshuffled folds equal scikit-learn index by index', () => {
   it.each(fixture.cases as Case[])('$id', ({ splitter: name, params, n, nSplits, y, folds }) => {
     const splitter = makers[name]!(params);
-    const yielded = [...splitter.split(n, { labels: y })];
+    const yielded = Array.from(splitter.split(n, { labels: y }));
     expect(yielded.map(({ train, test }) => ({ train: [...train], test: [...test] }))).toEqual(
       folds,
     );
