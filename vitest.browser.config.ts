@@ -6,14 +6,21 @@ import { defaultClientConditions, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { findChrome } from './scripts/findChrome.js';
 
-// The first line lets root start Chromium; the second has WebGL and WebGPU computed in software where there is no GPU; the
-// third keeps it from calling home.
 const CHROME_FLAGS = [
+  // Root may start it.
   '--no-sandbox',
-  ...['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
-  ...['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-  ...['--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync'],
+  // WebGL and WebGPU compute in software where there is no GPU.
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--ignore-gpu-blocklist',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  // It does not call home.
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 /** Serves the files of tfjs' WASM backend at /tfjs-wasm/. */
