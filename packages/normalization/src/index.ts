@@ -1,1 +1,6 @@
-export {};
+export { register } from './register.js';
+export {
+  StandardScaler,
+  type StandardScalerJson,
+  type StandardScalerOptions,
+} from './standardScaler.js';
