@@ -1,13 +1,13 @@
 /** The bounds that {@link checkNumber} and {@link checkInteger} hold a number to. */
 export interface Bounds {
   /** The smallest value allowed. */
-  readonly min?: number;
+  readonly min?: number | undefined;
   /** The largest value allowed. */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /** The value must be greater than this. */
-  readonly above?: number;
+  readonly above?: number | undefined;
   /** The value must be less than this. */
-  readonly below?: number;
+  readonly below?: number | undefined;
 }
 
 /**
@@ -16,7 +16,11 @@ export interface Bounds {
  * @param name the argument's name, for the message
  * @throws TypeError if it is no number, RangeError if it is NaN, infinite or out of bounds
  */
-export function checkNumber(name: string, value: unknown, bounds: Bounds = {}): asserts value is number {
+export function checkNumber(
+  name: string,
+  value: unknown,
+  bounds: Bounds = {},
+): asserts value is number {
   check(name, value, bounds, 'a number', Number.isFinite);
 }
 
@@ -26,7 +30,11 @@ export function checkNumber(name: string, value: unknown, bounds: Bounds = {}): 
  * @param name the argument's name, for the message
  * @throws TypeError if it is no number, RangeError if it is not whole or out of bounds
  */
-export function checkInteger(name: string, value: unknown, bounds: Bounds = {}): asserts value is number {
+export function checkInteger(
+  name: string,
+  value: unknown,
+  bounds: Bounds = {},
+): asserts value is number {
   check(name, value, bounds, 'a whole number', Number.isSafeInteger);
 }
 
@@ -109,10 +117,13 @@ export function describe(value: unknown): string {
   return typeof value === 'function' ? 'a function' : String(value);
 }
 
-/** The words « (did you mean 'x'?)» for the nearest name within two edits, or nothing. */
+/**
+ * The words « (did you mean 'x'?)» for the nearest name within two edits, or nothing. Of one or two
+ * letters, at least one must be right.
+ */
 export function didYouMean(value: string, names: readonly string[]): string {
   let best: string | undefined;
-  let bestDistance = 3;
+  let bestDistance = Math.min(3, value.length);
   for (const name of names) {
     const distance = editDistance(value.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance) {

@@ -1,3 +1,4 @@
+import { checkInteger, checkOptions } from './checks.js';
 import { normalFromBits } from './normalFromBits.js';
 import { philox4x32, type RngKey } from './philox.js';
 
@@ -6,9 +7,9 @@ export interface CounterOptions {
   /** The key of the stream: `rng.fork('…').key`. */
   readonly key: RngKey;
   /** The step of training (or the epoch, or the row) that the numbers belong to, 0 … 2⁵³ − 1. Default 0. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** The index of the first element within the step, a multiple of 4. Default 0. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
 /**
@@ -16,10 +17,10 @@ export interface CounterOptions {
  * the key, the step and offset + i alone, so any part can be computed anywhere.
  *
  * @returns the same array
- * @throws RangeError if the step or offset cannot be counted
+ * @throws TypeError for an unknown option, TypeError or RangeError if the step or offset cannot be counted
  */
 export function fillUniform(out: Float32Array, options: CounterOptions): Float32Array {
-  return fill(out, options, (bits) => (bits >>> 8) * 2 ** -24);
+  return fill('fillUniform', out, options, (bits) => (bits >>> 8) * 2 ** -24);
 }
 
 /**
@@ -27,23 +28,23 @@ export function fillUniform(out: Float32Array, options: CounterOptions): Float32
  * {@link fillUniform}.
  *
  * @returns the same array
- * @throws RangeError if the step or offset cannot be counted
+ * @throws TypeError for an unknown option, TypeError or RangeError if the step or offset cannot be counted
  */
 export function fillNormal(out: Float32Array, options: CounterOptions): Float32Array {
-  return fill(out, options, normalFromBits);
+  return fill('fillNormal', out, options, normalFromBits);
 }
 
 function fill(
+  owner: string,
   out: Float32Array,
-  { key, step = 0, offset = 0 }: CounterOptions,
+  options: CounterOptions,
   toNumber: (bits: number) => number,
 ): Float32Array {
-  if (!Number.isSafeInteger(step) || step < 0) {
-    throw new RangeError(`step must be a whole number from 0, not ${step}`);
-  }
-  if (!Number.isSafeInteger(offset) || offset < 0 || offset % 4 !== 0) {
-    throw new RangeError(`offset must be a multiple of 4 from 0, not ${offset}`);
-  }
+  checkOptions(owner, options, ['key', 'step', 'offset']);
+  const { key, step = 0, offset = 0 } = options;
+  checkInteger('step', step, { min: 0 });
+  checkInteger('offset', offset, { min: 0 });
+  if (offset % 4 !== 0) throw new RangeError(`offset must be a multiple of 4, not ${offset}`);
   const block = new Uint32Array(4);
   const stepHigh = Math.floor(step / 2 ** 32) | COUNTER_STREAM;
   for (let i = 0; i < out.length; i += 4) {

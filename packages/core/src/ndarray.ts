@@ -1,3 +1,5 @@
+import { describe } from './checks.js';
+
 /** A dense array in row-major order; the first axis counts the rows (samples). */
 export interface NdArray {
   /** The elements; the buffer may be a SharedArrayBuffer, so that workers read one copy. */
@@ -9,9 +11,9 @@ export interface NdArray {
 /** What {@link checkNdArray} asks for. */
 export interface NdArrayRequirements {
   /** How many axes there must be. Default: any number. */
-  readonly rank?: number;
+  readonly rank?: number | undefined;
   /** Whether NaN and infinity are refused. Default false. */
-  readonly finite?: boolean;
+  readonly finite?: boolean | undefined;
 }
 
 /**
@@ -44,14 +46,21 @@ export function checkNdArray(
   { rank, finite = false }: NdArrayRequirements = {},
 ): asserts value is NdArray {
   const { data, shape } = (value ?? {}) as Partial<NdArray>;
-  if (!(data instanceof Float32Array || data instanceof Int32Array) || !Array.isArray(shape)) {
+  const typed = data instanceof Float32Array || data instanceof Int32Array;
+  if (!typed || !Array.isArray(shape)) {
+    let found = describe(value);
+    if (data !== undefined) {
+      found = typed ? `one with shape ${describe(shape)}` : `one with data of ${describe(data)}`;
+    }
     throw new TypeError(
-      `${name} must be an NdArray: { data: Float32Array or Int32Array, shape: number[] }`,
+      `${name} must be an NdArray: { data: Float32Array or Int32Array, shape: number[] }, not ${found}`,
     );
   }
   const axes: readonly number[] = shape;
   if (!axes.every((size) => Number.isSafeInteger(size) && size >= 0)) {
-    throw new RangeError(`the shape of ${name} must hold whole numbers from 0, not [${axes.join(', ')}]`);
+    throw new RangeError(
+      `the shape of ${name} must hold whole numbers from 0, not [${axes.join(', ')}]`,
+    );
   }
   const size = axes.reduce((product, n) => product * n, 1);
   if (size !== data.length) {

@@ -1,3 +1,4 @@
+import { checkInteger, describe } from './checks.js';
 import { normalFromBits } from './normalFromBits.js';
 import { mulHigh, philox4x32, type RngKey } from './philox.js';
 
@@ -27,12 +28,7 @@ export interface Rng {
 
 /** What {@link Rng.shuffle} takes. */
 export type ShuffledArray =
-  | unknown[]
-  | Uint8Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array;
+  unknown[] | Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
 /**
  * Creates the random number generator of a seed: Philox 4×32-10 counted upwards under a key made from
@@ -57,7 +53,7 @@ export function createRng(seed: Seed): Rng {
 function keyOfSeed(seed: Seed): RngKey {
   if (typeof seed === 'string') return hash(seed, [0x0cca3, 0x5eed]);
   if (typeof seed !== 'number') {
-    throw new TypeError(`seed must be an integer or a string, not ${String(seed)}`);
+    throw new TypeError(`seed must be an integer or a string, not ${describe(seed)}`);
   }
   if (!Number.isSafeInteger(seed)) {
     throw new RangeError(`seed must be a whole number between -2^53 and 2^53, not ${seed}`);
@@ -74,6 +70,8 @@ function hash(text: string, [k0, k1]: RngKey): RngKey {
     }
     philox4x32(state, state[0]!, state[1]!, state[2]!, state[3]!, k0, k1);
   }
+  // A block is filled up with zeros, so text that ends in them takes another round: 'b\0' is not 'a'.
+  if (text.endsWith('\0')) philox4x32(state, state[0]!, state[1]!, state[2]!, state[3]!, k0, k1);
   return [state[0]!, state[1]!];
 }
 
@@ -95,7 +93,9 @@ function rngFromKey(key: RngKey): Rng {
 
   function int(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
-      throw new RangeError(`int(n) draws from 0 to n - 1 and needs a whole n from 1 to 2^32, not ${n}`);
+      throw new RangeError(
+        `int(n) draws from 0 to n - 1 and needs a whole n from 1 to 2^32, not ${n}`,
+      );
     }
     if (n === 2 ** 32) return word();
     // Lemire (2019): the high half of word · n, rejecting the few words that would favour a value.
@@ -117,12 +117,19 @@ function rngFromKey(key: RngKey): Rng {
     return array;
   }
 
+  function permutation(n: number): Uint32Array {
+    checkInteger('the length of a permutation', n, { min: 0, max: 2 ** 32 });
+    const order = new Uint32Array(n);
+    for (let i = 0; i < n; i++) order[i] = i;
+    return shuffle(order);
+  }
+
   return {
     key,
     next: () => ((word() >>> 5) * 2 ** 26 + (word() >>> 6)) * 2 ** -53,
     int,
     normal: () => normalFromBits(word()),
-    permutation: (n) => shuffle(Uint32Array.from({ length: n }, (_, i) => i)),
+    permutation,
     shuffle,
     fork: (label) => rngFromKey(hash(String(label), key)),
   };
