@@ -41,7 +41,7 @@ function logarithm(x: number): number {
     ],
   );
   let y = multiply(multiply(series, m), square);
-  y = add(y, multiply(exponent, -2.1219444005469058e-4));
+  y = add(y, multiply(exponent, -2.121944400546906e-4));
   y = subtract(y, multiply(0.5, square));
   return add(add(m, y), multiply(exponent, 0.693359375));
 }

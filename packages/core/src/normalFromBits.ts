@@ -1,6 +1,6 @@
 const f = Math.fround;
 const LN2_HIGH = f(0.693359375);
-const LN2_LOW = f(-2.1219444005469058e-4);
+const LN2_LOW = f(-2.121944400546906e-4);
 const words = new Uint32Array(1);
 const floats = new Float32Array(words.buffer);
 
