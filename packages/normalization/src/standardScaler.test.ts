@@ -152,6 +152,21 @@ describe('StandardScaler', () => {
     );
   });
 
+  it.each([
+    [3, 20_000],
+    [20_000, 3],
+  ])('sums %i columns of %i rows in blocks, none left out', (columns, n) => {
+    const data = Float32Array.from({ length: n * columns }, (_, i) => (i * 7919) % 101);
+    const { mean, scale } = new StandardScaler().fit(ndarray(data, [n, columns]));
+    for (const column of [0, 1, columns - 1]) {
+      const values = Array.from({ length: n }, (_, row) => data[row * columns + column]!);
+      const expected = values.reduce((sum, value) => sum + value, 0) / n;
+      const variance = values.reduce((sum, value) => sum + (value - expected) ** 2, 0) / n;
+      expect(mean![column]).toBe(expected);
+      expect(scale![column]).toBeCloseTo(Math.sqrt(variance), 10);
+    }
+  });
+
   it('forgets what it learned before when it is fitted again', () => {
     const scaler = new StandardScaler().fit(matrix([[1], [3]])).fit(
       matrix([
@@ -181,6 +196,7 @@ describe('StandardScaler as JSON', () => {
         expect(copy.mean).toEqual(scaler.mean);
         expect(copy.scale).toEqual(scaler.scale);
         expect(copy.toJSON()).toEqual(scaler.toJSON());
+        expect(new StandardScaler(json.config).transform(x)).toEqual(scaler.transform(x));
         expect(copy.transform(x).data).toEqual(scaler.transform(x).data);
       }),
       { seed: 1, numRuns: 200 },

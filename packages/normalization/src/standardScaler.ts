@@ -13,23 +13,18 @@ export interface StandardScalerOptions {
   readonly withMean?: boolean | undefined;
   /** Whether each column is divided by its standard deviation. Default true. */
   readonly withStd?: boolean | undefined;
+  /** The mean of each column, from a scaler's JSON; with `scale`. Default: nothing is learned yet. */
+  readonly mean?: readonly number[] | undefined;
+  /** What each column is divided by (above 0), from a scaler's JSON; with `mean`. Default: nothing is learned yet. */
+  readonly scale?: readonly number[] | undefined;
 }
 
 /** A {@link StandardScaler} as plain JSON. */
 export interface StandardScalerJson {
   /** The name in recipes. */
   className: 'StandardScaler';
-  /** The options and, once fitted, the numbers learned. */
-  config: {
-    /** Whether the mean of each column is subtracted. */
-    withMean: boolean;
-    /** Whether each column is divided by its standard deviation. */
-    withStd: boolean;
-    /** The mean of each column; absent before `fit`. */
-    mean?: number[];
-    /** What each column is divided by; absent before `fit`. */
-    scale?: number[];
-  };
+  /** The options and, once fitted, the numbers learned: `new StandardScaler(config)` makes the scaler again. */
+  config: StandardScalerOptions;
 }
 
 /**
@@ -61,17 +56,27 @@ export class StandardScaler {
   #scale: Float64Array | undefined;
 
   /**
-   * Makes a scaler that has learned nothing yet.
+   * Makes a scaler that has learned nothing yet, or what the options say.
    *
-   * @throws TypeError if an option is unknown or no boolean
+   * @throws TypeError or RangeError if an option is unknown or not as described
    */
   constructor(options: StandardScalerOptions = {}) {
-    checkOptions('StandardScaler', options, ['withMean', 'withStd']);
-    const { withMean = true, withStd = true } = options;
+    checkOptions('StandardScaler', options, ['withMean', 'withStd', 'mean', 'scale']);
+    const { withMean = true, withStd = true, mean, scale } = options;
     checkBoolean('withMean', withMean);
     checkBoolean('withStd', withStd);
     this.withMean = withMean;
     this.withStd = withStd;
+    if (mean === undefined && scale === undefined) return;
+    checkLearned('mean', mean);
+    checkLearned('scale', scale);
+    if (mean.length !== scale.length || scale.some((value) => value <= 0)) {
+      throw new RangeError(
+        'the mean and scale of a StandardScaler must have the same length, and every scale must be above 0',
+      );
+    }
+    this.#mean = Float64Array.from(mean);
+    this.#scale = Float64Array.from(scale);
   }
 
   /** The mean of each column, whether it is subtracted or not; undefined before `fit`. */
@@ -92,15 +97,17 @@ export class StandardScaler {
    * @throws TypeError or RangeError if `x` is no NdArray, has no rows or columns, or holds NaN or infinity
    */
   fit(x: NdArray): this {
-    checkNdArray('x', x, { finite: true });
+    checkNdArray('x', x);
     if (x.data.length === 0) {
       throw new RangeError(
         `StandardScaler needs at least one row and one column to fit, but x has shape [${x.shape.join(', ')}]`,
       );
     }
-    const columns = rowSize(x);
-    const mean = columnMeans(x, columns);
-    this.#scale = this.withStd ? columnScales(x, mean) : new Float64Array(columns).fill(1);
+    const n = x.shape[0]!;
+    const mean = columnSums(x, new Float64Array(rowSize(x))).sums.map((sum) => sum / n);
+    // Float64 sums of float32 numbers do not overflow, so a mean is finite exactly where its column is.
+    if (!mean.every(Number.isFinite)) checkNdArray('x', x, { finite: true });
+    this.#scale = this.withStd ? columnScales(x, mean) : new Float64Array(mean.length).fill(1);
     this.#mean = mean;
     return this;
   }
@@ -114,7 +121,15 @@ export class StandardScaler {
    */
   transform(x: NdArray): NdArray {
     const { center, scale } = this.#learned('transform', x);
-    return mapColumns(x, (value, column) => (value - center[column]!) / scale[column]!);
+    const from = x.data;
+    const data = new Float32Array(from.length);
+    const columns = scale.length;
+    for (let i = 0; i < data.length;) {
+      for (let column = 0; column < columns; column++, i++) {
+        data[i] = (from[i]! - center[column]!) / scale[column]!;
+      }
+    }
+    return { data, shape: [...x.shape] };
   }
 
   /**
@@ -126,7 +141,15 @@ export class StandardScaler {
    */
   inverseTransform(z: NdArray): NdArray {
     const { center, scale } = this.#learned('inverseTransform', z);
-    return mapColumns(z, (value, column) => value * scale[column]! + center[column]!);
+    const from = z.data;
+    const data = new Float32Array(from.length);
+    const columns = scale.length;
+    for (let i = 0; i < data.length;) {
+      for (let column = 0; column < columns; column++, i++) {
+        data[i] = from[i]! * scale[column]! + center[column]!;
+      }
+    }
+    return { data, shape: [...z.shape] };
   }
 
   /** Returns the options and what was learned as plain JSON; {@link StandardScaler.fromJSON} reads it to the same bits. */
@@ -150,19 +173,7 @@ export class StandardScaler {
         "StandardScaler.fromJSON needs { className: 'StandardScaler', config: { … } }, as toJSON returns it",
       );
     }
-    const { mean, scale, ...options } = json.config;
-    const scaler = new StandardScaler(options);
-    if (mean === undefined && scale === undefined) return scaler;
-    checkLearned('mean', mean);
-    checkLearned('scale', scale);
-    if (mean.length !== scale.length || scale.some((value) => value <= 0)) {
-      throw new RangeError(
-        'the mean and scale of a StandardScaler must have the same length, and every scale must be above 0',
-      );
-    }
-    scaler.#mean = Float64Array.from(mean);
-    scaler.#scale = Float64Array.from(scale);
-    return scaler;
+    return new StandardScaler(json.config);
   }
 
   #learned(method: string, x: NdArray): { center: Float64Array; scale: Float64Array } {
@@ -181,26 +192,11 @@ export class StandardScaler {
   }
 }
 
-function columnMeans({ data }: NdArray, columns: number): Float64Array {
-  const mean = new Float64Array(columns);
-  for (let i = 0; i < data.length; i++) mean[i % columns]! += data[i]!;
-  const n = data.length / columns;
-  return mean.map((sum) => sum / n);
-}
-
-// The second pass sums the deviations too: they would be 0 but for the rounding of the mean, which they correct.
-function columnScales({ data }: NdArray, mean: Float64Array): Float64Array {
-  const columns = mean.length;
-  const n = data.length / columns;
-  const sums = new Float64Array(columns);
-  const squares = new Float64Array(columns);
-  for (let i = 0; i < data.length; i++) {
-    const column = i % columns;
-    const deviation = data[i]! - mean[column]!;
-    sums[column]! += deviation;
-    squares[column]! += deviation * deviation;
-  }
+function columnScales(x: NdArray, mean: Float64Array): Float64Array {
+  const n = x.shape[0]!;
+  const { sums, squares } = columnSums(x, mean);
   return squares.map((square, column) => {
+    // The deviations sum to 0 but for the rounding of the mean, which their sum corrects.
     const variance = (square - sums[column]! ** 2 / n) / n;
     const rounding = n * Number.EPSILON;
     const constant = variance <= rounding * variance + (rounding * mean[column]!) ** 2;
@@ -208,12 +204,32 @@ function columnScales({ data }: NdArray, mean: Float64Array): Float64Array {
   });
 }
 
-function mapColumns(x: NdArray, change: (value: number, column: number) => number): NdArray {
-  const columns = rowSize(x);
-  const data = new Float32Array(x.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = change(x.data[i]!, i % columns);
-  return { data, shape: [...x.shape] };
+/** The sums over rows of x − center and (x − center)². */
+function columnSums({ data }: NdArray, center: Float64Array) {
+  const columns = center.length;
+  const sums = new Float64Array(columns);
+  const squares = new Float64Array(columns);
+  // A few rows at a time stay in the cache while each column's sums stay in registers.
+  const blockSize = Math.ceil(BLOCK_SIZE / columns) * columns;
+  for (let start = 0; start < data.length; start += blockSize) {
+    const end = Math.min(start + blockSize, data.length);
+    for (let column = 0; column < columns; column++) {
+      const middle = center[column]!;
+      let sum = 0;
+      let square = 0;
+      for (let i = start + column; i < end; i += columns) {
+        const deviation = data[i]! - middle;
+        sum += deviation;
+        square += deviation * deviation;
+      }
+      sums[column]! += sum;
+      squares[column]! += square;
+    }
+  }
+  return { sums, squares };
 }
+
+const BLOCK_SIZE = 8192;
 
 function checkLearned(name: string, value: unknown): asserts value is number[] {
   if (!Array.isArray(value) || !value.every((number) => Number.isFinite(number))) {
