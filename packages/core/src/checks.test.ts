@@ -128,7 +128,7 @@ describe('describe', () => {
     [true, 'true'],
     [-0.5, '-0.5'],
     [NaN, 'NaN'],
-    [7n, '7'],
+    [7n, '7n'],
     ['text', "'text'"],
     ['', "''"],
     ['x'.repeat(41), `'${'x'.repeat(40)}…'`],

@@ -72,10 +72,10 @@ export function checkNdArray(
     throw new RangeError(`${name} must have ${rank} axes, but its shape is [${axes.join(', ')}]`);
   }
   if (finite) {
-    const bad = data.findIndex((element) => !Number.isFinite(element));
-    if (bad >= 0) {
-      const row = Math.floor(bad / rowSize(value as NdArray));
-      throw new RangeError(`${name} must be finite, but holds ${data[bad]} in row ${row}`);
+    for (let i = 0; i < data.length; i++) {
+      if (Number.isFinite(data[i]!)) continue;
+      const row = Math.floor(i / rowSize(value as NdArray));
+      throw new RangeError(`${name} must be finite, but holds ${data[i]} in row ${row}`);
     }
   }
 }

@@ -70,8 +70,11 @@ function hash(text: string, [k0, k1]: RngKey): RngKey {
     }
     philox4x32(state, state[0]!, state[1]!, state[2]!, state[3]!, k0, k1);
   }
-  // A block is filled up with zeros, so text that ends in them takes another round: 'b\0' is not 'a'.
-  if (text.endsWith('\0')) philox4x32(state, state[0]!, state[1]!, state[2]!, state[3]!, k0, k1);
+  // A block is filled up with zeros, so text that ends in them takes another round, by its length:
+  // 'a', 'b\0' and 'c\0\0' are three streams.
+  if (text.endsWith('\0')) {
+    philox4x32(state, state[0]! ^ text.length, state[1]!, state[2]!, state[3]!, k0, k1);
+  }
   return [state[0]!, state[1]!];
 }
 
