@@ -1,5 +1,5 @@
 /** Pearson's χ² of counts against equally likely cells. */
-export function chiSquare(counts: ArrayLike<number>): number {
+function chiSquare(counts: ArrayLike<number>): number {
   let total = 0;
   for (let cell = 0; cell < counts.length; cell++) total += counts[cell]!;
   const expected = total / counts.length;

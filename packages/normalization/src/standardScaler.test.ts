@@ -205,6 +205,9 @@ describe('StandardScaler as JSON', () => {
 
   it('holds the options alone before fit', () => {
     const json = new StandardScaler({ withMean: false }).toJSON();
+    // What recipes hold: it would not compile with an interface as the type of config.
+    const config: Record<string, unknown> = json.config;
+    expect(Object.keys(config)).toEqual(['withMean', 'withStd']);
     expect(json).toEqual({
       className: 'StandardScaler',
       config: { withMean: false, withStd: true },

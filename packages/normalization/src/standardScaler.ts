@@ -24,7 +24,16 @@ export interface StandardScalerJson {
   /** The name in recipes. */
   className: 'StandardScaler';
   /** The options and, once fitted, the numbers learned: `new StandardScaler(config)` makes the scaler again. */
-  config: StandardScalerOptions;
+  config: {
+    /** Whether the mean of each column is subtracted. */
+    withMean: boolean;
+    /** Whether each column is divided by its standard deviation. */
+    withStd: boolean;
+    /** The mean of each column; absent before `fit`. */
+    mean?: number[];
+    /** What each column is divided by; absent before `fit`. */
+    scale?: number[];
+  };
 }
 
 /**
