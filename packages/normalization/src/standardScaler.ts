@@ -203,10 +203,8 @@ export class StandardScaler {
 
 function columnScales(x: NdArray, mean: Float64Array): Float64Array {
   const n = x.shape[0]!;
-  const { sums, squares } = columnSums(x, mean);
-  return squares.map((square, column) => {
-    // The deviations sum to 0 but for the rounding of the mean, which their sum corrects.
-    const variance = (square - sums[column]! ** 2 / n) / n;
+  return columnSums(x, mean).squares.map((square, column) => {
+    const variance = square / n;
     const rounding = n * Number.EPSILON;
     const constant = variance <= rounding * variance + (rounding * mean[column]!) ** 2;
     return constant ? 1 : Math.sqrt(variance);
