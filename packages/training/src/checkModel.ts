@@ -14,7 +14,7 @@ export function checkModel(model: tf.LayersModel): void {
     );
   }
   if (!model.inputs?.length || !model.outputs?.length) {
-    throw new RangeError('the model has no input yet: give its first layer an inputShape');
+    throw new RangeError('the model has no input yet: add a first layer with an inputShape');
   }
   if (model.inputs.length !== 1 || model.outputs.length !== 1) {
     throw new RangeError(

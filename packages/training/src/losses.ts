@@ -89,13 +89,14 @@ function logProbabilities(outputs: tf.Tensor2D, form: OutputForm): tf.Tensor2D {
 function binaryCrossEntropyOfLogits(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor2D {
   return tf.customGrad((z, save) => {
     const logit = z as tf.Tensor;
-    (save as (tensors: tf.Tensor[]) => void)([logit]);
+    // What the forward pass makes, smoothed targets too, is gone by the backward pass unless it is saved.
+    (save as (tensors: tf.Tensor[]) => void)([logit, targets]);
     const value = tf.add(
       tf.sub(tf.relu(logit), tf.mul(logit, targets)),
       tf.log1p(tf.exp(tf.neg(tf.abs(logit)))),
     );
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-      tf.mul(dy, tf.sub(tf.sigmoid(saved[0]!), targets));
+      tf.mul(dy, tf.sub(tf.sigmoid(saved[0]!), saved[1]!));
     return { value, gradFunc };
   })(logits) as tf.Tensor2D;
 }

@@ -1,28 +1,190 @@
-import { expect, it } from 'vitest';
+import { registerClass, takeRows, type NdArray } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { createRecipe, mlp, train } from './index.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { blobs, expectClose, leavesNoTensor, onBackend, weightsOf } from '../test/helpers.js';
+import { createRecipe, mlp, train, type Preprocessor } from './index.js';
 
-it('learns exclusive or', async () => {
-  await tf.setBackend('cpu');
-  const before = tf.memory().numTensors;
-  const x = { data: new Float32Array([0, 0, 0, 1, 1, 0, 1, 1]), shape: [4, 2] };
-  const y = { data: new Int32Array([0, 1, 1, 0]), shape: [4] };
-  const recipe = createRecipe({
-    model: mlp({ hidden: [8] }),
-    optimizer: { name: 'adam', learningRate: 0.05 },
-    fit: { epochs: 100, batchSize: 4 },
+onBackend('cpu');
+
+/** Subtracts the first training row. */
+class Subtract implements Preprocessor {
+  static fitted: number[] = [];
+  row = new Float32Array(0);
+  readonly factor: number;
+  constructor({ factor = 1 }: { factor?: number } = {}) {
+    this.factor = factor;
+  }
+  fit(x: NdArray): this {
+    Subtract.fitted.push(x.shape[0]!);
+    this.row = Float32Array.from(takeRows(x, [0]).data);
+    return this;
+  }
+  transform(x: NdArray): NdArray {
+    const width = this.row.length;
+    return {
+      shape: x.shape,
+      data: Float32Array.from(x.data, (v, i) => this.factor * (v - this.row[i % width]!)),
+    };
+  }
+  toJSON() {
+    return { className: 'Subtract', config: { factor: this.factor } };
+  }
+}
+
+beforeAll(() => registerClass('preprocess', 'Subtract', Subtract));
+
+const x = { data: new Float32Array([0, 0, 0, 1, 1, 0, 1, 1]), shape: [4, 2] };
+const xor = {
+  x,
+  y: { data: new Int32Array([0, 1, 1, 0]), shape: [4] },
+  task: 'classification',
+} as const;
+
+describe('train', () => {
+  it('learns exclusive or, predicts and frees everything', async () => {
+    await leavesNoTensor(async () => {
+      const recipe = createRecipe({
+        model: mlp({ hidden: [8] }),
+        optimizer: { name: 'adam', learningRate: 0.05 },
+        fit: { epochs: 100, batchSize: 4 },
+      });
+      const result = await train(recipe, xor, { seed: 1 });
+      expect(result.history.loss.at(-1)).toBeLessThan(0.05);
+      expect(result.history.acc!.at(-1)).toBe(1);
+      const { data, shape } = await result.predict(x);
+      expect(shape).toEqual([4, 2]);
+      expect(
+        Array.from(
+          data.filter((_, i) => i % 2 === 1),
+          Math.round,
+        ),
+      ).toEqual([0, 1, 1, 0]);
+      expect([result.engine, result.engineReason]).toEqual([
+        'tfjs',
+        'the fused engine is not available yet',
+      ]);
+      result.dispose();
+    });
   });
-  const result = await train(recipe, { x, y, task: 'classification' }, { seed: 1 });
-  expect(result.history.loss.at(-1)).toBeLessThan(0.05);
-  expect(result.history.acc!.at(-1)).toBe(1);
-  const { data, shape } = await result.predict(x);
-  expect(shape).toEqual([4, 2]);
-  expect(
-    Array.from(
-      data.filter((_, i) => i % 2 === 1),
-      Math.round,
-    ),
-  ).toEqual([0, 1, 1, 0]);
-  result.dispose();
-  expect(tf.memory().numTensors).toBe(before);
+
+  it('fits the preprocessing on the training rows alone and applies it everywhere', async () => {
+    Subtract.fitted = [];
+    const data = blobs(20);
+    const factor = { className: 'Subtract', config: { factor: 0.5 } };
+    const recipe = createRecipe({
+      model: mlp({ hidden: [] }),
+      preprocess: [factor, { className: 'Subtract' }],
+    });
+    const result = await train(recipe, data, { epochs: 2, validation: blobs(9, { seed: 3 }) });
+    expect(Subtract.fitted).toEqual([20, 20]);
+    expect(result.preprocess.map((step) => step.toJSON())).toEqual([
+      factor,
+      { className: 'Subtract', config: { factor: 1 } },
+    ]);
+    const { data: first } = await result.predict(takeRows(data.x, [0]));
+    const bias = result.model.getWeights()[1]!.dataSync();
+    const exponentials = Array.from(bias, Math.exp);
+    const sum = exponentials.reduce((total, value) => total + value, 0);
+    expectClose(
+      first,
+      exponentials.map((value) => value / sum),
+    );
+    result.dispose();
+  });
+
+  it('lets the options of the call win, and says so in the recipe', async () => {
+    const recipe = createRecipe({ model: mlp({ hidden: [2] }), fit: { epochs: 9, batchSize: 2 } });
+    const result = await train(recipe, xor, {
+      epochs: 3,
+      optimizer: 'sgd',
+      loss: 'binaryCrossEntropy',
+      objective: { labelSmoothing: 0.1 },
+      seed: 0,
+    });
+    expect(result.epochs).toBe(3);
+    expect(result.recipe.fit).toEqual({ epochs: 3, batchSize: 2 });
+    expect(result.recipe.optimizer).toEqual({ name: 'sgd', learningRate: 0.01 });
+    expect(result.recipe.objective).toMatchObject({
+      loss: 'binaryCrossEntropy',
+      labelSmoothing: 0.1,
+    });
+    expect(result.model.outputShape).toEqual([null, 1]);
+    expect((await result.predict(x)).shape).toEqual([4, 2]);
+    result.dispose();
+  });
+
+  it('gives the same network for the same seed in whatever order', async () => {
+    const recipe = createRecipe({ model: mlp({ hidden: [4], dropout: 0.5 }), fit: { epochs: 3 } });
+    const run = async (seed: number) => {
+      const result = await train(recipe, xor, { seed });
+      const weights = weightsOf(result.model);
+      result.dispose();
+      return weights.join();
+    };
+    const forwards = [await run(0), await run(1), await run(2)];
+    const backwards = [await run(2), await run(1), await run(0)];
+    expect(backwards.reverse()).toEqual(forwards);
+    expect(new Set(forwards).size).toBe(3);
+  });
+
+  it('flattens images and predicts numbers', async () => {
+    const images = { data: new Float32Array(24), shape: [6, 2, 2, 1] };
+    const y = { data: new Float32Array(6).fill(3), shape: [6] };
+    const recipe = createRecipe({
+      model: mlp({ hidden: [] }),
+      optimizer: { name: 'sgd', learningRate: 0.5 },
+    });
+    const result = await train(recipe, { x: images, y, task: 'regression' });
+    const { data, shape } = await result.predict(images);
+    expect(shape).toEqual([6]);
+    expectClose(data, y.data);
+    expect(Object.keys(result.history).sort()).toEqual(['loss', 'lr', 'objective', 'penalty']);
+    result.dispose();
+  });
+
+  it('leaves nothing behind when it fails', async () => {
+    const recipe = createRecipe({ model: mlp(), preprocess: [{ className: 'Subtract' }] });
+    const callbacks = [
+      {
+        onEpochEnd: () => {
+          throw new Error('broken');
+        },
+      },
+    ];
+    await leavesNoTensor(() => expect(train(recipe, xor, { callbacks })).rejects.toThrow('broken'));
+    const signal = AbortSignal.abort(new Error('aborted'));
+    await leavesNoTensor(() => expect(train(recipe, xor, { signal })).rejects.toThrow('aborted'));
+  });
+
+  it('refuses a step that is not registered, unknown options, and one class', async () => {
+    const unknown = createRecipe({ model: mlp(), preprocess: [{ className: 'Substract' }] });
+    await expect(train(unknown, xor)).rejects.toThrow(
+      /no preprocess 'Substract' is registered \(did you mean 'Subtract'/,
+    );
+    const recipe = createRecipe({ model: mlp() });
+    await expect(train(recipe, xor, { epoch: 3 } as never)).rejects.toThrow(
+      /train has no option 'epoch'/,
+    );
+    const zeros = { data: new Int32Array(4), shape: [4] };
+    await expect(train(recipe, { ...xor, y: zeros })).rejects.toThrow(
+      /number of classes must be a whole number at least 2/,
+    );
+  });
+});
+
+describe('on tensors', () => {
+  it('trains as on arrays', async () => {
+    const recipe = createRecipe({ model: mlp({ hidden: [3] }), fit: { epochs: 2 } });
+    const arrays = await train(recipe, xor);
+    const tensors = {
+      x: tf.tensor2d(x.data, [4, 2]),
+      y: tf.tensor1d([0, 1, 1, 0]),
+      task: xor.task,
+    };
+    const result = await train(recipe, tensors);
+    expect(result.history).toEqual(arrays.history);
+    tf.dispose([tensors.x, tensors.y]);
+    arrays.dispose();
+    result.dispose();
+  });
 });
