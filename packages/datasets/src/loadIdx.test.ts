@@ -141,7 +141,13 @@ test('refuses arrays beyond the limit before they are read', async () => {
     'an array of shape [4000000000, 4000000000] takes more than 1073741824 bytes; pass a larger maxBytes',
   );
   const bomb = new Uint8Array(
-    gzipSync(writeIdx('uint8', [10_000_000], new Array(10_000_000).fill(0))),
+    gzipSync(
+      writeIdx(
+        'uint8',
+        [10_000_000],
+        Array.from({ length: 10_000_000 }, () => 0),
+      ),
+    ),
   );
   await expect(load(bomb, { maxBytes: 1e6 })).rejects.toThrow('takes more than 1000000 bytes');
 });

@@ -16,3 +16,8 @@ export {
 export { mean } from './statistics/mean.js';
 export { standardDeviation } from './statistics/standardDeviation.js';
 export { studentTQuantile } from './statistics/studentTQuantile.js';
+export { crossValidate } from './crossValidate.js';
+export type { CrossValidateOptions, CrossValidationProgress } from './crossValidateOptions.js';
+export type { CrossValidationResult } from './crossValidationResult.js';
+export { defaultSplitter } from './defaultSplitter.js';
+export type { FoldResult } from './foldResult.js';
