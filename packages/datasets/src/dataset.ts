@@ -114,7 +114,10 @@ export function createDataset(fields: DatasetFields): Dataset {
         name,
       }),
     async toTensors() {
-      const { tensor } = await import('@tensorflow/tfjs');
+      // The catch also tells bundlers that the package may be missing.
+      const { tensor } = await import('@tensorflow/tfjs').catch((cause: unknown) => {
+        throw new Error('toTensors needs tfjs: install @tensorflow/tfjs', { cause });
+      });
       const toTensor = ({ data, shape }: NdArray) =>
         tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32');
       return { x: toTensor(x), y: toTensor(y) };
