@@ -4,11 +4,12 @@ import { join } from 'node:path';
 const FOLDERS = ['tabular', 'series', 'images'];
 
 /**
- * Puts the data files that a command names into a folder, from `OCCAM_DATA_DIR`.
+ * Puts the data files that a command names into a folder.
  *
+ * @param {string | undefined} source the folder of the data, as `OCCAM_DATA_DIR` names it
  * @returns {boolean} whether all of them are there; a command that names none needs none
  */
-export function linkData(command, folder, source = process.env.OCCAM_DATA_DIR) {
+export function linkData(command, folder, source) {
   const names = command.match(/(?<![/\w.-])[\w-]+\.(csv|png|parquet|npz)\b/g) ?? [];
   const needsMnist = /\bmnist\b/.test(command);
   if (source === undefined) return names.length === 0 && !needsMnist;

@@ -112,7 +112,8 @@ function runFiles(files) {
 function runCommand(example) {
   const folder = mkdtempSync(join(tmpdir(), 'occam-examples-'));
   try {
-    if (!linkData(example.code, folder)) skip('its data are not here: set OCCAM_DATA_DIR');
+    if (!linkData(example.code, folder, process.env.OCCAM_DATA_DIR))
+      skip('its data are not here: set OCCAM_DATA_DIR');
     const command = example.code.trim().replace(/^(pnpm )?occam /, '');
     const output = execFileSync('sh', ['-c', `"$NODE" "$OCCAM" ${command}`], {
       cwd: folder,

@@ -1,7 +1,7 @@
 import { lookupClass } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { layersOf, selectWeights } from './modelLayers.js';
-import type { ClassConfig } from './recipe.js';
+import type { ClassConfig } from './checkClassConfig.js';
 
 /** A penalty of the weights by its registered name. */
 export interface PenaltyConfig extends ClassConfig {

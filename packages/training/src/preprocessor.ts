@@ -1,5 +1,5 @@
 import { lookupClass, type NdArray } from '@occam/core';
-import type { ClassConfig } from './recipe.js';
+import type { ClassConfig } from './checkClassConfig.js';
 
 /** A step that changes features, with what it learned from the training rows. */
 export interface Preprocessor {
