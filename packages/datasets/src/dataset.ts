@@ -49,7 +49,12 @@ export interface Dataset extends DatasetFields {
    * @returns `x` float32 (or int32, as the data are), `y` int32 class indices, or float32
    * @throws Error if `@tensorflow/tfjs` is not installed
    */
-  toTensors(): Promise<{ x: tf.Tensor; y: tf.Tensor }>;
+  toTensors(): Promise<{
+    /** The features. */
+    x: tf.Tensor;
+    /** The targets. */
+    y: tf.Tensor;
+  }>;
 }
 
 /**
