@@ -135,7 +135,8 @@ function compare({ path, code, output }, printed) {
     );
   }
   const page = readFileSync(join(ROOT, path), 'utf8');
-  const shown = page.indexOf(output, page.indexOf(code));
+  const fence = '```text\n';
+  const shown = page.indexOf(fence, page.indexOf(code) + code.length) + fence.length;
   writeFileSync(
     join(ROOT, path),
     `${page.slice(0, shown)}${printed.trimEnd()}\n${page.slice(shown + output.length)}`,
