@@ -1,5 +1,5 @@
 import { checkBoolean, checkInteger, checkOptions, createRng, type Seed } from '@occam/core';
-import { assignInBlocks, foldsOf } from './assignment.js';
+import { assignEvenly, foldsOf } from './assignment.js';
 import { checkRows } from './checkRows.js';
 import { checkShuffleSeed } from './checkShuffleSeed.js';
 import type { Fold, SplitContext, Splitter, SplitterConfig } from './splitter.js';
@@ -58,9 +58,7 @@ export class KFold implements Splitter {
    */
   split(n: number, context: SplitContext = {}): Generator<Fold> {
     const parts = this.count(n, context);
-    const sizes = new Uint32Array(parts).fill(Math.floor(n / parts));
-    for (let fold = 0; fold < n % parts; fold++) sizes[fold]!++;
-    const assignment = assignInBlocks(sizes);
+    const assignment = assignEvenly(n, parts);
     if (this.#shuffle) createRng(this.#seed).fork('KFold').shuffle(assignment);
     return foldsOf(assignment, parts);
   }
