@@ -9,9 +9,9 @@ import {
 import { createAssignment, foldsOf } from './assignment.js';
 import { checkRows } from './checkRows.js';
 import { checkShuffleSeed } from './checkShuffleSeed.js';
-import { chronologicalOrder } from './chronologicalOrder.js';
 import type { Classes } from './classes.js';
 import { groupsOfContext, spreadOverRows } from './groupsOfContext.js';
+import { quicksortOrder } from './quicksortOrder.js';
 import { shuffledOctaves } from './shuffledOctaves.js';
 import { sortedClasses } from './sortedClasses.js';
 import type { Fold, SplitContext, Splitter, SplitterConfig } from './splitter.js';
@@ -32,9 +32,9 @@ export interface GroupKFoldOptions {
  *
  *     for each group from the largest to the smallest: give it to the fold with the fewest rows
  *
- * Unshuffled folds equal scikit-learn's index by index: of groups of equal size the later one in sorted
- * order goes first (scikit-learn's sort is not stable, so with many groups its order may be another), and
- * of equal folds the earlier one is taken. With `shuffle` groups whose sizes lie between two powers of 2
+ * Unshuffled folds equal scikit-learn's index by index; of equal folds the earlier one is taken. (Groups
+ * of equal size go in the order of NumPy's quicksort. From NumPy 1.25 on processors with the right vector
+ * instructions sort them otherwise, so that scikit-learn's own folds differ between machines.) With `shuffle` groups whose sizes lie between two powers of 2
  * go in random order, and the folds are numbered at random, which keeps sizes balanced; scikit-learn
  * (since 1.6) deals groups then regardless of their sizes.
  *
@@ -125,11 +125,11 @@ function dealGroups(groups: Classes, folds: number, rng: Rng | undefined): Uint3
   return foldOf;
 }
 
-/** The groups from the largest to the smallest; of equal ones the later in sorted order first. */
+/** The groups from the largest to the smallest; of a few equal ones the later in sorted order first. */
 function fromTheLargest(groups: Classes): Uint32Array {
   const sorted = sortedClasses(groups);
   const sizes = sorted.map((group) => groups.counts[group]!);
-  return chronologicalOrder(sizes)
+  return quicksortOrder(sizes)
     .reverse()
     .map((rank) => sorted[rank]!);
 }

@@ -1,6 +1,7 @@
 import { checkInteger, checkOptions, createRng, type Rng, type Seed } from '@occam/core';
-import { assignEvenly, foldsOf } from './assignment.js';
+import { foldsOf } from './assignment.js';
 import { checkRows } from './checkRows.js';
+import { dealEvenly } from './dealEvenly.js';
 import type { Fold, SplitContext, Splitter, SplitterConfig } from './splitter.js';
 
 /** The options of {@link RepeatedKFold}. */
@@ -81,6 +82,6 @@ export class RepeatedKFold implements Splitter {
 
 function* repeats(n: number, nSplits: number, nRepeats: number, rng: Rng): Generator<Fold> {
   for (let repeat = 0; repeat < nRepeats; repeat++) {
-    yield* foldsOf(rng.fork(repeat).shuffle(assignEvenly(n, nSplits)), nSplits);
+    yield* foldsOf(dealEvenly(n, nSplits, rng.fork(repeat)), nSplits);
   }
 }
