@@ -20,6 +20,13 @@ export function assignInBlocks(sizes: ArrayLike<number>): Assignment {
   return assignment;
 }
 
+/** Assigns n rows to parts in blocks whose sizes differ by one at most, the larger ones first. */
+export function assignEvenly(n: number, parts: number): Assignment {
+  const sizes = new Uint32Array(parts).fill(Math.floor(n / parts));
+  for (let part = 0; part < n % parts; part++) sizes[part]!++;
+  return assignInBlocks(sizes);
+}
+
 /** Counts the rows of each of the first `parts` parts, shape [parts]. */
 function countParts(assignment: Assignment, parts: number): Uint32Array {
   const counts = new Uint32Array(parts);

@@ -33,13 +33,22 @@ export function checkRows(
  * @throws TypeError if it is no array, RangeError if its length is not n
  */
 export function checkLength(name: string, list: unknown, n: number): void {
-  if (!Array.isArray(list) && !ArrayBuffer.isView(list)) {
-    throw new TypeError(`${name} must be an array or a typed array, not ${describe(list)}`);
-  }
+  checkList(name, list);
   const { length } = list as unknown as ArrayLike<unknown>;
   if (length !== n) {
     throw new RangeError(
       `${name} must have one entry for each row, but has ${length} entries for n=${n} rows`,
     );
+  }
+}
+
+/**
+ * Checks that a value is a list.
+ *
+ * @throws TypeError if it is no array
+ */
+export function checkList(name: string, list: unknown): void {
+  if (!Array.isArray(list) && !(ArrayBuffer.isView(list) && !(list instanceof DataView))) {
+    throw new TypeError(`${name} must be an array or a typed array, not ${describe(list)}`);
   }
 }

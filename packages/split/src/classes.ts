@@ -21,7 +21,10 @@ export function encodeLabels(name: string, labels: ArrayLike<string | number>): 
     const expected = `${name} must be classes (whole numbers or strings), but row ${row} holds`;
     if (typeof label !== 'number') throw new TypeError(`${expected} ${describe(label)}`);
     if (!Number.isFinite(label)) throw new RangeError(`${expected} ${label}`);
-    throw new RangeError(`${expected} ${label}: a continuous target has no classes to stratify by`);
+    throw new RangeError(
+      `${expected} ${label}: a continuous target has no classes to stratify by; ` +
+        'cut it into some with quantileBins, or with the option bins of a splitter',
+    );
   });
 }
 

@@ -2,6 +2,26 @@ export { KFold, type KFoldOptions } from './kFold.js';
 export { StratifiedKFold, type StratifiedKFoldOptions } from './stratifiedKFold.js';
 export { ShuffleSplit, type ShuffleSplitOptions } from './shuffleSplit.js';
 export { TimeSeriesSplit, type TimeSeriesSplitOptions } from './timeSeriesSplit.js';
+export { RepeatedKFold, type RepeatedKFoldOptions } from './repeatedKFold.js';
+export {
+  RepeatedStratifiedKFold,
+  type RepeatedStratifiedKFoldOptions,
+} from './repeatedStratifiedKFold.js';
+export { GroupKFold, type GroupKFoldOptions } from './groupKFold.js';
+export { StratifiedGroupKFold, type StratifiedGroupKFoldOptions } from './stratifiedGroupKFold.js';
+export { LeaveOneOut } from './leaveOneOut.js';
+export { LeavePOut, type LeavePOutOptions } from './leavePOut.js';
+export { LeaveOneGroupOut } from './leaveOneGroupOut.js';
+export { LeavePGroupsOut, type LeavePGroupsOutOptions } from './leavePGroupsOut.js';
+export {
+  StratifiedShuffleSplit,
+  type StratifiedShuffleSplitOptions,
+} from './stratifiedShuffleSplit.js';
+export { GroupShuffleSplit, type GroupShuffleSplitOptions } from './groupShuffleSplit.js';
+export { PredefinedSplit, type PredefinedSplitOptions } from './predefinedSplit.js';
+export { BootstrapSplit, type BootstrapSplitOptions } from './bootstrapSplit.js';
+export { GroupTimeSeriesSplit, type GroupTimeSeriesSplitOptions } from './groupTimeSeriesSplit.js';
+export { quantileBins, type QuantileBinsOptions } from './quantileBins.js';
 export { trainTestSplit, type TrainTestSplitOptions } from './trainTestSplit.js';
 export {
   trainValidationTestSplit,

@@ -1,0 +1,1 @@
+export { testSplitter, type MakeSplitter, type TestSplitterOptions } from './testSplitter.js';
