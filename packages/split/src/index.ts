@@ -20,3 +20,8 @@ export { dropDuplicates } from './leakage/dropDuplicates.js';
 export type { Duplicates } from './leakage/duplicates.js';
 export type { DuplicateSearchOptions } from './leakage/searchOptions.js';
 export type { SearchControl } from './leakage/pacer.js';
+export {
+  findSuspiciousColumns,
+  type SuspiciousColumn,
+  type SuspiciousColumnsOptions,
+} from './leakage/findSuspiciousColumns.js';
