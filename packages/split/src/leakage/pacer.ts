@@ -23,7 +23,8 @@ export interface Pacer {
 
 /** Makes the pacer of a search. */
 export function createPacer({ onProgress, signal }: SearchControl): Pacer {
-  let last = Date.now();
+  // The first pause is due at once, so that a signal given right after the start is heeded.
+  let last = -Infinity;
   const part = (from: number, to: number): Pacer => ({
     isDue: () => Date.now() - last >= 100,
     async pause(done) {

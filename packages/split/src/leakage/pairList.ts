@@ -9,23 +9,23 @@ export interface PairList {
 }
 
 /**
- * Makes a list that grows up to 20 million pairs.
+ * Makes a list that grows with its pairs, 16 bytes each.
  *
  * @param remedy what to do if there are more, for the message
+ * @param limit the most pairs it takes: more are no duplicates any more, but a distance that is too large
  */
-export function pairList(remedy: string): PairList {
-  let left = new Uint32Array(1024);
-  let right = new Uint32Array(1024);
-  let distances = new Float64Array(1024);
+export function pairList(remedy: string, limit = 20_000_000): PairList {
+  const start = Math.min(1024, limit);
+  let left = new Uint32Array(start);
+  let right = new Uint32Array(start);
+  let distances = new Float64Array(start);
   let length = 0;
 
   function grow(): void {
-    if (length >= MAX_PAIRS) {
-      throw new RangeError(
-        `more than ${MAX_PAIRS / 1e6} million pairs of rows are within the distance: ${remedy}`,
-      );
+    if (length >= limit) {
+      throw new RangeError(`more than ${limit} pairs of rows are within the distance: ${remedy}`);
     }
-    const capacity = Math.min(2 * length, MAX_PAIRS);
+    const capacity = Math.min(2 * length, limit);
     const larger = { left, right, distances };
     left = new Uint32Array(capacity);
     right = new Uint32Array(capacity);
@@ -53,5 +53,3 @@ export function pairList(remedy: string): PairList {
     },
   };
 }
-
-const MAX_PAIRS = 20_000_000;

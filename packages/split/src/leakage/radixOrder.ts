@@ -2,7 +2,7 @@
  * Lists the positions of keys from the smallest key to the largest, in O(n); positions of equal keys keep
  * the order they are given in, so that sorting by one key after the other sorts by both.
  *
- * @param order the positions to sort. Default 0 … n − 1
+ * @param order a permutation of all positions. Default 0 … n − 1
  */
 export function radixOrder(
   keys: Uint32Array,

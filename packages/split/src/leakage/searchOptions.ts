@@ -26,7 +26,8 @@ export function checkSearch(
 ): number {
   checkNdArray('x', x);
   const [n] = x.shape;
-  if (n === undefined) throw new RangeError('x must have rows, but its shape is [] (a single number)');
+  if (n === undefined)
+    throw new RangeError('x must have rows, but its shape is [] (a single number)');
   checkNumber('distance', distance, { min: 0 });
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new TypeError(`onProgress must be a function, not ${describe(onProgress)}`);

@@ -28,7 +28,8 @@ export function sortedColumn(x: NdArray, column: number): SortedColumn {
     else if ((word & EXPONENT) === EXPONENT) {
       keys[row] = LAST;
       missing++;
-    } else if (word === SIGN) keys[row] = SIGN; // −0 equals 0
+    } else if (word === SIGN)
+      keys[row] = SIGN; // −0 equals 0
     else keys[row] = word < 0 ? ~word : word | SIGN;
   }
   const order = radixOrder(keys);

@@ -7,10 +7,7 @@ import type { SortedColumn } from './sortedColumn.js';
  * @param timeRanks the rank of each row's time (any numbers that ascend with it), shape [n]
  * @returns ρ, −1 … 1; 0 for a constant
  */
-export function timeCorrelation(
-  { rows, starts }: SortedColumn,
-  timeRanks: Float64Array,
-): number {
+export function timeCorrelation({ rows, starts }: SortedColumn, timeRanks: Float64Array): number {
   const m = rows.length;
   const ranks = new Float64Array(m);
   for (let run = 0; run + 1 < starts.length; run++) {
