@@ -58,7 +58,7 @@ function encodeSmallIntegers(list: ArrayLike<string | number>): Classes | undefi
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  if (!(max - min < Math.max(1024, 4 * list.length))) return undefined;
+  if (!(min <= max && max - min < Math.max(1024, 4 * list.length))) return undefined;
   const codeOf = new Uint32Array(max - min + 1);
   const codes = new Uint32Array(list.length);
   const values: number[] = [];
