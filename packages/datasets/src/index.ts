@@ -11,7 +11,8 @@ export {
   type TimeSummary,
 } from './inspectDataset.js';
 export { loadCsv } from './loadCsv.js';
-export type { CsvColumn, CsvOptions, CsvReadOptions } from './csvOptions.js';
+export type { CsvOptions, CsvReadOptions } from './csvOptions.js';
+export type { TableColumn, TableOptions } from './tableOptions.js';
 export { loadIdx, type IdxOptions } from './loadIdx.js';
 export { mnist, type MnistOptions } from './mnist.js';
 export type { DownloadProgress } from './obtainFile.js';
