@@ -22,3 +22,4 @@ export { fashionMnist } from './fashionMnist.js';
 export { loadJson, type JsonOptions } from './loadJson.js';
 export { loadNpy, type NpyOptions } from './loadNpy.js';
 export { loadNpz, type NpzOptions } from './loadNpz.js';
+export { loadParquet, type ParquetOptions } from './loadParquet.js';
