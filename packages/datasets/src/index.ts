@@ -23,3 +23,5 @@ export { loadJson, type JsonOptions } from './loadJson.js';
 export { loadNpy, type NpyOptions } from './loadNpy.js';
 export { loadNpz, type NpzOptions } from './loadNpz.js';
 export { loadParquet, type ParquetOptions } from './loadParquet.js';
+export { loadImageFolder, type ImageFolderOptions } from './loadImageFolder.js';
+export type { ImageFolder } from './listImages.js';

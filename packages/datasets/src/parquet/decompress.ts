@@ -25,6 +25,11 @@ export async function decompress(
       `${where}: packed with ${codec}, which is not read here; write the file with Snappy, gzip or Zstandard`,
     );
   }
+  if (!(size <= packed.length * MOST[codec]!)) {
+    throw new RangeError(
+      `${where}: ${packed.length} packed bytes cannot hold the ${size} that there should be`,
+    );
+  }
   let page;
   try {
     page = unpack(packed, size);
@@ -40,6 +45,15 @@ export async function decompress(
   }
   return page;
 }
+
+/** How many times the codecs can expand a byte at most, so that no header makes us allocate more. */
+const MOST: Readonly<Record<string, number>> = {
+  UNCOMPRESSED: 1,
+  SNAPPY: 64,
+  LZ4_RAW: 256,
+  ZSTD: 2 ** 15,
+  BROTLI: 2 ** 24,
+};
 
 type Unpack = (packed: Uint8Array, size: number) => Uint8Array;
 

@@ -2,7 +2,7 @@ import type { PageHeader } from 'hyparquet/src/types.js';
 import type { CellValue } from '../column.js';
 import { crc32 } from '../crc32.js';
 import { reasonOf } from '../source.js';
-import { cellType, type ToCell } from './cellType.js';
+import { cellType, type RawValue, type ToCell } from './cellType.js';
 import { decodePlain, decodeValues, type ValueType } from './decodeValues.js';
 import { decompress } from './decompress.js';
 import type { ParquetChunk, ParquetColumn } from './readFooter.js';
@@ -79,7 +79,7 @@ class ChunkPages {
   }
 
   async next(): Promise<Page> {
-    const { end, codec, unpackedSize } = this.#chunk;
+    const { end, codec } = this.#chunk;
     const where = `${this.#where}, page at offset ${this.#offset}`;
     if (this.#offset >= end) throw new RangeError(`${where}: the column ends before its last row`);
     const { parquetHeader } = await import('hyparquet/src/column.js');
@@ -101,7 +101,7 @@ class ChunkPages {
     }
     const start = this.#offset + reader.offset;
     const { compressed_page_size: packedSize, uncompressed_page_size: size, crc } = header;
-    if (!isSize(packedSize, end - start) || !isSize(size, unpackedSize)) {
+    if (!isSize(packedSize, end - start) || !isSize(size, 2 ** 31)) {
       throw new RangeError(
         `${where}: its header is damaged: ${packedSize} bytes that unpack to ${size} do not fit into the column`,
       );
@@ -129,7 +129,7 @@ async function readDictionary(
   const bytes = await unpack(0, header.uncompressed_page_size);
   // A value takes at least a bit; texts and fixed lengths check themselves.
   if (!isSize(count, bytes.length * 8)) throw new Error(`a dictionary of ${count} values`);
-  return Array.from(decodePlain(bytes, 0, count, type), toCell);
+  return toCells(decodePlain(bytes, 0, count, type), toCell);
 }
 
 async function readDataPage(
@@ -153,15 +153,14 @@ async function readDataPage(
   if (second !== undefined) {
     const { repetition_levels_byte_length: repeated, definition_levels_byte_length: defined } =
       second;
-    if (!isSize(defined, body.length) || repeated !== 0) {
+    const from = repeated + defined;
+    const size = header.uncompressed_page_size - from;
+    if (!(isSize(repeated, from) && isSize(defined, from) && from <= body.length && size >= 0)) {
       throw new Error(`it has ${repeated} and ${defined} bytes of levels`);
     }
-    if (isOptional) levels = decodeRuns(body, 0, defined, 1, count).values;
-    const size = header.uncompressed_page_size - defined;
+    if (isOptional) levels = decodeRuns(body, repeated, from, 1, count).values;
     bytes =
-      second.is_compressed === false || size === 0
-        ? body.subarray(defined)
-        : await unpack(defined, size);
+      second.is_compressed === false || size === 0 ? body.subarray(from) : await unpack(from, size);
   } else {
     bytes = await unpack(0, header.uncompressed_page_size);
     if (isOptional) {
@@ -180,8 +179,9 @@ async function readDataPage(
   }
   const cells = await decodeCells(bytes, start, present, data.encoding, type, dictionary, toCell);
   if (levels === undefined) return cells;
-  let next = 0;
-  return Array.from(levels, (level) => (level === 1 ? cells[next++] : null));
+  const all = new Array<CellValue>(count);
+  for (let i = 0, next = 0; i < count; i++) all[i] = levels[i] === 1 ? cells[next++] : null;
+  return all;
 }
 
 async function decodeCells(
@@ -195,14 +195,23 @@ async function decodeCells(
 ): Promise<CellValue[]> {
   if (count === 0) return [];
   if (encoding !== 'PLAIN_DICTIONARY' && encoding !== 'RLE_DICTIONARY') {
-    return Array.from(await decodeValues(bytes, start, count, encoding, type), toCell);
+    return toCells(await decodeValues(bytes, start, count, encoding, type), toCell);
   }
   if (dictionary === undefined) throw new Error('its dictionary is not there');
   const indices = decodeRuns(bytes, start + 1, bytes.length, bytes[start]!, count).values;
-  return Array.from(indices, (index) => {
+  const cells = new Array<CellValue>(count);
+  for (let i = 0; i < count; i++) {
+    const index = indices[i]!;
     if (index >= dictionary.length) {
       throw new Error(`it has value ${index} of a dictionary of ${dictionary.length}`);
     }
-    return dictionary[index];
-  });
+    cells[i] = dictionary[index];
+  }
+  return cells;
+}
+
+function toCells(values: ArrayLike<RawValue>, toCell: ToCell): CellValue[] {
+  const cells = new Array<CellValue>(values.length);
+  for (let i = 0; i < cells.length; i++) cells[i] = toCell(values[i]!);
+  return cells;
 }

@@ -23,8 +23,6 @@ export interface ParquetChunk {
   readonly end: number;
   /** What they are packed with. */
   readonly codec: string;
-  /** How many bytes they unpack to, with their headers. */
-  readonly unpackedSize: number;
 }
 
 /**
@@ -106,7 +104,6 @@ function nestedChunk(rows: bigint): ParquetChunk {
     start: 0,
     end: 0,
     codec: 'UNCOMPRESSED',
-    unpackedSize: 0,
   };
 }
 
@@ -127,20 +124,14 @@ function chunkOf(
   const dictionary = Number(meta.dictionary_page_offset ?? 0);
   const start = dictionary > 0 && dictionary < data ? dictionary : data;
   const end = start + wholeNumber(meta.total_compressed_size, `the size of '${name}'`);
-  if (start < 4 || end > size) {
+  const counted = wholeNumber(rows, 'the number of rows');
+  if (counted > 0 && (start < 4 || end > size)) {
     throw new Error(`the column '${name}' is at ${start} to ${end}, but the data are at 4 to ${size}`);
   }
-  const counted = wholeNumber(rows, 'the number of rows');
   if (wholeNumber(meta.num_values, `the number of values of '${name}'`) !== counted) {
     throw new Error(`the column '${name}' has ${meta.num_values} values for ${counted} rows`);
   }
-  return {
-    rows: counted,
-    start,
-    end,
-    codec: meta.codec ?? 'an unknown codec',
-    unpackedSize: wholeNumber(meta.total_uncompressed_size, `the unpacked size of '${name}'`),
-  };
+  return { rows: counted, start, end, codec: meta.codec ?? 'an unknown codec' };
 }
 
 function wholeNumber(value: unknown, what: string): number {
