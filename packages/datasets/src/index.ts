@@ -25,3 +25,7 @@ export { loadNpz, type NpzOptions } from './loadNpz.js';
 export { loadParquet, type ParquetOptions } from './loadParquet.js';
 export { loadImageFolder, type ImageFolderOptions } from './loadImageFolder.js';
 export type { ImageFolder } from './listImages.js';
+export type { ColumnNames } from './datasetColumns.js';
+export { toCsv } from './toCsv.js';
+export { toJson, type ToJsonOptions } from './toJson.js';
+export { toParquet } from './toParquet.js';

@@ -75,13 +75,18 @@ export async function loadNpz(source: Source, options: NpzOptions): Promise<Data
   const y = (await read('y'))!;
   const groups = await read('groups');
   const times = await read('times');
-  return createDataset({
+  const fields = {
     x: { data: x.data, shape: x.shape },
     ...targetOf(y, options, `${name}, '${options.y}'`),
     groups: groups && Int32Array.from(column(groups, `${name}, '${options.groups}'`)),
     times: times && Float64Array.from(column(times, `${name}, '${options.times}'`)),
     name,
-  });
+  };
+  try {
+    return createDataset(fields);
+  } catch (error) {
+    throw new RangeError(`${name}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function checkNpzOptions(options: NpzOptions): void {
