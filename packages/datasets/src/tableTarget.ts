@@ -1,10 +1,17 @@
 import type { NdArray } from '@occam/core';
-import { ranks } from './csvFeatures.js';
-import type { CsvValues } from './csvValues.js';
 import type { Task } from './dataset.js';
+import { ranks } from './tableFeatures.js';
+
+/** A target column: numbers, or codes of texts; `ColumnValues` is one. */
+export interface TargetColumn {
+  /** The numbers or codes, one a row. */
+  readonly values: { readonly length: number; at(row: number): number | undefined };
+  /** The texts by code; undefined for numbers. */
+  readonly texts?: readonly string[] | undefined;
+}
 
 /** What a target column becomes. */
-export interface CsvTarget {
+export interface TableTarget {
   /** What the target is. */
   readonly task: Task;
   /** Class indices (int32) or numbers (float32), shape [rows]. */
@@ -23,20 +30,20 @@ const MAX_CLASSES = 20;
  * @throws RangeError if numbers that are not whole are to be classes
  */
 export function makeTarget(
-  { values, texts }: CsvValues,
+  { values, texts }: TargetColumn,
   task: Task | undefined,
   where: string,
-): CsvTarget {
+): TableTarget {
   const shape = [values.length];
   if (texts !== undefined) {
     const { sorted, rankOf } = ranks(texts);
-    const data = Int32Array.from({ length: values.length }, (_, row) => rankOf[values.at(row)]!);
+    const data = Int32Array.from({ length: values.length }, (_, row) => rankOf[values.at(row)!]!);
     return { task: 'classification', y: { data, shape }, classNames: sorted };
   }
   const distinct = new Map<number, number>();
   let whole = true;
   for (let row = 0; row < values.length; row++) {
-    const value = values.at(row);
+    const value = values.at(row)!;
     whole &&= Number.isInteger(value);
     if (task === 'classification' && !whole) {
       throw new RangeError(
@@ -51,10 +58,10 @@ export function makeTarget(
     const sorted = [...distinct.keys()].sort((a, b) => a - b);
     for (const [index, value] of sorted.entries()) distinct.set(value, index);
     const data = Int32Array.from({ length: values.length }, (_, row) =>
-      distinct.get(values.at(row))!,
+      distinct.get(values.at(row)!)!,
     );
     return { task: 'classification', y: { data, shape }, classNames: sorted.map(String) };
   }
-  const data = Float32Array.from({ length: values.length }, (_, row) => values.at(row));
+  const data = Float32Array.from({ length: values.length }, (_, row) => values.at(row)!);
   return { task: 'regression', y: { data, shape }, classNames: undefined };
 }

@@ -1,9 +1,18 @@
 import { describe, didYouMean } from '@occam/core';
-import type { CsvColumn, CsvOptions } from './csvOptions.js';
-import type { CsvHead } from './readCsv.js';
+import type { TableColumn, TableOptions } from './tableOptions.js';
+
+/** What is known of a table before its rows. */
+export interface TableHead {
+  /** What the file is called. */
+  readonly name: string;
+  /** The names of the columns. */
+  readonly columns: readonly string[];
+  /** False if the names are made up. Default true. */
+  readonly header?: boolean | undefined;
+}
 
 /** Which column has which role, as indices. */
-export interface CsvRoles {
+export interface TableRoles {
   /** The column to predict. */
   readonly target: number;
   /** The column of times. */
@@ -20,11 +29,11 @@ export interface CsvRoles {
  * @throws RangeError if a column does not exist, is asked for by a name that two have, or has two roles
  */
 export function assignColumns(
-  head: CsvHead,
-  { target, time, groups, ignore = [] }: CsvOptions,
-): CsvRoles {
+  head: TableHead,
+  { target, time, groups, ignore = [] }: TableOptions,
+): TableRoles {
   const roles = new Map<number, string>();
-  const assign = (role: string, column: CsvColumn) => {
+  const assign = (role: string, column: TableColumn) => {
     const index = findColumn(head, role, column);
     const other = roles.get(index);
     if (other !== undefined) {
@@ -48,7 +57,7 @@ export function assignColumns(
   return { ...assigned, features };
 }
 
-function findColumn({ name, columns, header }: CsvHead, role: string, column: CsvColumn): number {
+function findColumn({ name, columns, header }: TableHead, role: string, column: TableColumn): number {
   if (typeof column === 'number') {
     if (!Number.isInteger(column) || column < 0 || column >= columns.length) {
       throw new RangeError(
@@ -63,7 +72,7 @@ function findColumn({ name, columns, header }: CsvHead, role: string, column: Cs
     if (columns.length > shown.length) shown.push(`… (${columns.length} in all)`);
     throw new RangeError(
       `${name}: there is no column ${describe(column)} for ${role}${didYouMean(column, columns)}; the columns are ${shown.join(', ')}` +
-        (header ? '' : ' (the file was read without a header)'),
+        (header !== false ? '' : ' (the file was read without a header)'),
     );
   }
   if (columns.indexOf(column, index + 1) >= 0) {

@@ -1,19 +1,19 @@
-import type { CsvOptions } from './csvOptions.js';
-import type { CsvValues } from './csvValues.js';
+import type { ColumnValues } from './columnValues.js';
+import type { TableOptions } from './tableOptions.js';
 
 /** The most distinct texts that one-hot features are made of. */
 const MAX_CATEGORIES = 1000;
 
 /** A column of a table with its cells. */
-export interface CsvFeatureColumn {
+export interface FeatureColumn {
   /** The column's name. */
   readonly name: string;
   /** The column's cells. */
-  readonly cells: CsvValues;
+  readonly cells: ColumnValues;
 }
 
 /** The features that the columns of a table make. */
-export interface CsvFeatures {
+export interface TableFeatures {
   /** The features, row by row, shape [rows, names.length]. */
   readonly data: Float32Array;
   /** The names of the features; one-hot features are called `column=text`. */
@@ -30,11 +30,11 @@ export interface CsvFeatures {
  * @throws RangeError if a column holds nothing to impute from or too many texts
  */
 export function makeFeatures(
-  columns: readonly CsvFeatureColumn[],
+  columns: readonly FeatureColumn[],
   rows: number,
-  { missing = 'error', categorical = 'error' }: Pick<CsvOptions, 'missing' | 'categorical'>,
+  { missing = 'error', categorical = 'error' }: Pick<TableOptions, 'missing' | 'categorical'>,
   file: string,
-): CsvFeatures {
+): TableFeatures {
   const imputed: Record<string, number> = {};
   const writers = columns.map(({ name, cells }) => {
     if (cells.missing > 0) {
@@ -77,15 +77,15 @@ export function ranks(texts: readonly string[]): { sorted: string[]; rankOf: Int
   return { sorted: order.map((code) => texts[code]!), rankOf };
 }
 
-function impute({ values }: CsvValues, value: number): void {
+function impute({ values }: ColumnValues, value: number): void {
   for (let row = 0; row < values.length; row++) {
     if (Number.isNaN(values.at(row))) values.set(row, value);
   }
 }
 
 function statistic(
-  { values, texts }: CsvValues,
-  kind: CsvOptions['missing'],
+  { values, texts }: ColumnValues,
+  kind: TableOptions['missing'],
   name: string,
   file: string,
 ): number {
