@@ -35,8 +35,10 @@ const commands = pages.filter(({ language, output, code }) => {
 
 await runGate('gate-readme', [
   ['the types of all examples', checkTypes],
-  [`${docstrings.length} examples of docstrings run`, runDocstrings],
-  ...programs.map((example) => [placeOf(example), () => runProgram(example)]),
+  [`${docstrings.filter(({ runs }) => runs).length} examples of docstrings run`, runDocstrings],
+  ...programs
+    .filter(({ runs }) => runs)
+    .map((example) => [placeOf(example), () => runProgram(example)]),
   ...commands.map((example) => [
     `${placeOf(example)}: ${example.code.trim()}`,
     () => runCommand(example),
@@ -92,10 +94,11 @@ function checkTypes() {
 }
 
 function runDocstrings() {
-  const files = docstrings.map(({ file }) => file);
+  const running = docstrings.filter(({ runs }) => runs);
+  const files = running.map(({ file }) => file);
   const results = runFiles(files).trim().split('\n').map(JSON.parse);
   const broken = results.flatMap(({ error }, index) =>
-    error === undefined ? [] : [`${placeOf(docstrings[index])}: ${error}`],
+    error === undefined ? [] : [`${placeOf(running[index])}: ${error}`],
   );
   if (broken.length > 0 || results.length < files.length) throw new Error(broken.join('\n'));
 }
