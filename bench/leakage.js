@@ -1,6 +1,8 @@
 /**
- * Measures how long findDuplicates takes for the 70,000 images of MNIST with 700 copies planted among them, against two limits on one core: 2 s for equal images and 60 s for near ones (the copies then have
- * noise of σ = 0.05); that it finds at least 99 % of the copies; that no pair is false; and that findLeakage and groups find and repair the leak.
+ * Measures how long findDuplicates takes for the 70,000 images of MNIST with 700 copies planted among them,
+ * against two limits on one core: 2 s for equal images and 60 s for near ones (the copies then have noise of
+ * σ = 0.05); that it finds at least 99 % of the copies; that no pair is false; and that findLeakage and groups
+ * find and repair the leak.
  *
  *     pnpm build && OCCAM_DATA_DIR=… node bench/leakage.js
  *

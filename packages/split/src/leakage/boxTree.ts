@@ -6,13 +6,15 @@ export interface BoxTree {
   readonly points: Float64Array;
   /** The coordinates of a point. */
   readonly width: number;
-  /** The first place of each node, and after its last one; a node's own number is above its parent's. */
+  /** The first place of each node; a node's own number is above its parent's. */
   readonly starts: Uint32Array;
+  /** The place after the last one of each node. */
   readonly ends: Uint32Array;
   /** The left child of each node, whose right child is the next one; 0 for a leaf. */
   readonly children: Uint32Array;
-  /** The smallest coordinates in each node, shape [nodes, width], and the largest. */
+  /** The smallest coordinates in each node, shape [nodes, width]. */
   readonly lows: Float64Array;
+  /** The largest coordinates in each node, shape [nodes, width]. */
   readonly highs: Float64Array;
   /** The leaves, by place. */
   readonly leaves: Uint32Array;

@@ -12,7 +12,7 @@ export interface PrincipalAxes {
 
 /**
  * Finds directions of great spread by random projection and a few power iterations (Halko, Martinsson
- * and Tropp 2011, algorithm 4.4), on at most 1024 rows taken evenly from all.
+ * and Tropp 2011, algorithm 4.4), on at most 1024 rows (fewer of more than 16,384 elements) taken evenly from all.
  *
  *     Q ← orthonormal basis of a random matrix [size, 16]
  *     repeat: Q ← orthonormal basis of Xᵀ(X·Q), X the centred rows
@@ -26,7 +26,8 @@ export function principalAxes(
   rows: Uint32Array,
 ): PrincipalAxes {
   const wanted = Math.min(size, AXES);
-  const taken = Math.min(rows.length, SAMPLED_ROWS);
+  const fitting = Math.max(64, Math.floor(SAMPLED_ELEMENTS / size));
+  const taken = Math.min(rows.length, SAMPLED_ROWS, fitting);
   const mean = new Float64Array(size);
   const x = new Float64Array(taken * size);
   for (let i = 0; i < taken; i++) {
@@ -88,6 +89,7 @@ function norm(vector: Float64Array): number {
 
 const AXES = 16;
 const SAMPLED_ROWS = 1024;
+const SAMPLED_ELEMENTS = 2 ** 24;
 const ITERATIONS = 4;
 /** A direction with no more than this share outside the others' span is rounding. */
 const NEGLIGIBLE = 1e-9;
