@@ -45,7 +45,7 @@ export interface BlobsDataset extends GeneratedDataset {
  *
  * `truth` gives the probability of each class by Bayes' rule, with the classes' shares of the rows. `bayesError` is
  * exact for two blobs of one spread; for more of one spread whose centres lie in a plane (any three do), and for any
- * blobs of at most two features, it is integrated numerically (error below 1e-6); else it is undefined.
+ * blobs of at most two features, it is integrated numerically (error below 1e-5); else it is undefined.
  *
  * @returns classification, `x` of shape [n, features]
  * @throws TypeError or RangeError if an option is unknown or not as described

@@ -23,7 +23,7 @@ export interface CirclesOptions {
  *     class 0: (cos 2πt, sin 2πt)      class 1: factor · (cos 2πt, sin 2πt)      t = 0 … 1 in equal steps, without 1
  *
  * plus noise. `truth` gives the probability of each class for t uniform in 0 … 1 and the classes' shares of the
- * rows, by quadrature along the circles; `bayesError` by quadrature over the plane (error below 1e-6).
+ * rows, by quadrature along the circles; `bayesError` by quadrature over the plane (error below 1e-5).
  *
  * @returns classification, `x` of shape [n, 2]
  * @throws TypeError or RangeError if an option is unknown or not as described

@@ -71,7 +71,13 @@ it('repeats and combines informative features, and fills up with noise', () => {
 });
 
 it('draws the given share of labels anew', () => {
-  const options = { nSamples: 30_000, nClasses: 3, nClustersPerClass: 1, shuffle: false };
+  const options = {
+    nSamples: 30_000,
+    nFeatures: 4,
+    nClasses: 3,
+    nClustersPerClass: 1,
+    shuffle: false,
+  };
   const clean = makeClassification({ ...options, flipY: 0 });
   const noisy = makeClassification({ ...options, flipY: 0.3 });
   expect(noisy.x).toEqual(clean.x);
@@ -126,12 +132,18 @@ it.each([
   [{ seed: 3, nClasses: 4, nClustersPerClass: 1, classSep: 0.5, weights: [0.4, 0.3, 0.2] }],
   [{ seed: 4, hypercube: false, shift: null, scale: null }],
 ])('knows its classes and its error: a large sample agrees (%j)', (options) => {
-  const data = makeClassification({ nSamples: 20_000, ...options });
+  const data = makeClassification({ nSamples: 20_000, nFeatures: 5, ...options });
   expectTruthful(data, data.bayesError!);
 });
 
 it('knows the classes also where the error is undefined', () => {
-  const data = makeClassification({ nSamples: 20_000, nInformative: 5, nClasses: 3, flipY: 0.2 });
+  const data = makeClassification({
+    nSamples: 20_000,
+    nFeatures: 8,
+    nInformative: 5,
+    nClasses: 3,
+    flipY: 0.2,
+  });
   expect(data.bayesError).toBeUndefined();
   const shares = data.truth(data.x).data;
   let certain = 0;

@@ -21,7 +21,7 @@ export interface MoonsOptions {
  *     class 0: (cos πt, sin πt)      class 1: (1 − cos πt, ½ − sin πt)      t = 0 … 1 in equal steps
  *
  * plus noise. `truth` gives the probability of each class for t uniform in 0 … 1 and the classes' shares of the
- * rows, by quadrature along the moons; `bayesError` by quadrature over the plane (error below 1e-6).
+ * rows, by quadrature along the moons; `bayesError` by quadrature over the plane (error below 1e-5).
  *
  * @returns classification, `x` of shape [n, 2]
  * @throws TypeError or RangeError if an option is unknown or not as described

@@ -27,7 +27,7 @@ export interface SpiralsOptions {
  *
  * plus noise; neighbouring arms are 0.9 / (turns · K) apart. `truth` gives the probability of each class for t
  * uniform in 0 … 1 and the classes' shares of the rows, by quadrature along the arms; `bayesError` by quadrature over
- * the plane (error below 1e-6).
+ * the plane (error below 1e-5).
  *
  * @returns classification, `x` of shape [n, 2]
  * @throws TypeError or RangeError if an option is unknown or not as described

@@ -26,7 +26,7 @@ export const REACH = 7.5;
  * The plane is divided into squares, more finely where several classes overlap: down to the scale of the components
  * there, and further where the best class changes inside a square, for the integrand has a kink there. In each a
  * Gauss–Legendre rule sums the integrand, of 6 × 6 nodes, or 3 × 3 in the smaller squares. The absolute error is below
- * 1e-6.
+ * 1e-5.
  */
 export function planeBayesError(components: readonly PlaneComponent[], classes: number): number {
   const present = components.filter(({ weight }) => weight > 0);
