@@ -51,8 +51,8 @@ export async function dedupe(
   context: SearchContext,
 ): Promise<Deduped> {
   const found = await searchDuplicates(data, settings, context);
-  const { dedupe: repair = 'none' } = settings;
-  const duplicates = reportDuplicates(data, found, { ...settings, dedupe: repair });
+  const { dedupe: repair = 'none', distance = 0 } = settings;
+  const duplicates = { ...reportDuplicates(data, found), distance, repair };
   const clusters = groupsFromDuplicates(data.size, found);
   if (repair === 'drop' && duplicates.rows > 0) {
     const rows = dropDuplicates(data.size, found);
@@ -81,8 +81,7 @@ async function searchDuplicates(
 function reportDuplicates(
   { y }: Dataset,
   { first, second, distances }: Duplicates,
-  { distance = 0, dedupe: repair = 'none' }: Settings,
-): DuplicateReport {
+): Pick<DuplicateReport, 'rows' | 'conflicts' | 'pairs'> {
   const width = y.data.length / y.shape[0]!;
   const differ = (a: number, b: number) => {
     for (let i = 0; i < width; i++) {
@@ -98,7 +97,7 @@ function reportDuplicates(
     rows: [row, second[pair]!] as const,
     distance: distances[pair]!,
   }));
-  return { distance, rows: new Set(second).size, conflicts, pairs, repair };
+  return { rows: new Set(second).size, conflicts, pairs };
 }
 
 /** Duplicates in a line; rows are counted from 0, as everywhere. */

@@ -29,3 +29,21 @@ export type { ColumnNames } from './datasetColumns.js';
 export { toCsv } from './toCsv.js';
 export { toJson, type ToJsonOptions } from './toJson.js';
 export { toParquet } from './toParquet.js';
+export type { GeneratedDataset } from './generators/generatedDataset.js';
+export { makeBlobs, type BlobsDataset, type BlobsOptions } from './generators/makeBlobs.js';
+export { makeCircles, type CirclesOptions } from './generators/makeCircles.js';
+export {
+  makeClassification,
+  type ClassificationDataset,
+  type FeatureRole,
+} from './generators/makeClassification.js';
+export type { ClassificationOptions } from './generators/classificationOptions.js';
+export { makeFriedman1, type Friedman1Options } from './generators/makeFriedman1.js';
+export { makeMoons, type MoonsOptions } from './generators/makeMoons.js';
+export { makeNoisyCurve, type NoisyCurveOptions } from './generators/makeNoisyCurve.js';
+export {
+  makeRegression,
+  type RegressionDataset,
+  type RegressionOptions,
+} from './generators/makeRegression.js';
+export { makeSpirals, type SpiralsOptions } from './generators/makeSpirals.js';

@@ -28,4 +28,4 @@ export type {
   OptimizerOptions,
   WeightDecay,
 } from './optimizers/optimizerConfig.js';
-export type { Preprocessor, PreprocessorClass } from './preprocessor.js';
+export { getFeatureNamesOut, type Preprocessor, type PreprocessorClass } from './preprocessor.js';
