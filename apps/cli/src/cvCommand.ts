@@ -99,10 +99,9 @@ function overall({ metrics, mean, std, interval, train }: CrossValidationResult)
 }
 
 function intervalNote({ splitter, folds }: CrossValidationResult): string {
-  const rough =
-    /TimeSeriesSplit$/.test(splitter.className)
-      ? '; rough here, where training sets grow from fold to fold'
-      : '';
+  const rough = /TimeSeriesSplit$/.test(splitter.className)
+    ? '; rough here, where training sets grow from fold to fold'
+    : '';
   return (
     `mean ± standard deviation over ${folds.length} folds; the interval is corrected for the overlap of\n` +
     `the training sets (Nadeau and Bengio 2003)${rough}`

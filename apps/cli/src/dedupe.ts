@@ -18,7 +18,10 @@ export interface DuplicateReport {
   /** How many pairs have different targets: at least one of them must be wrong, or the features too few. */
   readonly conflicts: number;
   /** The first pairs, with their distances; at most ten. */
-  readonly pairs: readonly { readonly rows: readonly [number, number]; readonly distance: number }[];
+  readonly pairs: readonly {
+    readonly rows: readonly [number, number];
+    readonly distance: number;
+  }[];
   /** What was done: rows kept together, rows dropped, or nothing. */
   readonly repair: 'group' | 'drop' | 'none';
 }
@@ -52,7 +55,7 @@ export async function dedupe(
 ): Promise<Deduped> {
   const found = await searchDuplicates(data, settings, context);
   const { dedupe: repair = 'none', distance = 0 } = settings;
-  const duplicates = { ...reportDuplicates(data, found), distance, repair };
+  const duplicates: DuplicateReport = { ...reportDuplicates(data, found), distance, repair };
   const clusters = groupsFromDuplicates(data.size, found);
   if (repair === 'drop' && duplicates.rows > 0) {
     const rows = dropDuplicates(data.size, found);
@@ -101,7 +104,13 @@ function reportDuplicates(
 }
 
 /** Duplicates in a line; rows are counted from 0, as everywhere. */
-export function describeDuplicates({ distance, rows, conflicts, pairs, repair }: DuplicateReport): string {
+export function describeDuplicates({
+  distance,
+  rows,
+  conflicts,
+  pairs,
+  repair,
+}: DuplicateReport): string {
   const kind = distance === 0 ? 'equal to' : `within a distance of ${distance} of`;
   if (rows === 0) return `duplicates: none (no row is ${kind} another)`;
   const examples = pairs.slice(0, 3).map(({ rows: [a, b] }) => `${a} and ${b}`);

@@ -29,7 +29,8 @@ export function foldBalance(data: Dataset, clusters: Int32Array): (fold: Fold) =
     return counts;
   };
   const overall = task === 'classification' ? shares(all) : undefined;
-  const mean = (rows: Uint32Array) => rows.reduce((sum, row) => sum + y.data[row]!, 0) / rows.length;
+  const mean = (rows: Uint32Array) =>
+    rows.reduce((sum, row) => sum + y.data[row]!, 0) / rows.length;
   return ({ train, test }) => {
     const trained = new Set<number>();
     for (const row of train) trained.add(clusters[row]!);

@@ -192,13 +192,16 @@ async function loadArrays(
   { signal }: LoadOptions,
 ): Promise<Dataset> {
   if (labels === undefined) {
-    throw new UsageError(`'${features}' holds one array: name the file of its targets with --labels`);
+    throw new UsageError(
+      `'${features}' holds one array: name the file of its targets with --labels`,
+    );
   }
   checkFile('labels', labels);
   const { createDataset, loadNpy } = await import('@occam/datasets');
   const x = await loadNpy(features, { signal });
   const y = await loadNpy(labels, { signal });
-  const isRegression = task === 'regression' || (task === undefined && y.data instanceof Float32Array);
+  const isRegression =
+    task === 'regression' || (task === undefined && y.data instanceof Float32Array);
   return createDataset({
     x,
     y: isRegression ? { data: Float32Array.from(y.data), shape: y.shape } : y,

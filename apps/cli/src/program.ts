@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { Settings } from './checkSettings.js';
 import type { Command } from './command.js';
 import { asUsageError, UsageError } from './failure.js';
-import { longFlag, OPTION_TABLE, OUTPUT, type CommandName, type OptionEntry } from './optionTable.js';
+import {
+  longFlag,
+  OPTION_TABLE,
+  OUTPUT,
+  type CommandName,
+  type OptionEntry,
+} from './optionTable.js';
 import type { Progress } from './progress.js';
 
 /** What a program needs to run its commands. */
@@ -110,7 +116,9 @@ function createCommand(name: CommandName, context: ProgramContext): Commander {
     ).helpGroup('Run:'),
   );
   const output = (flags: string, help: string) => new Option(flags, help).helpGroup(OUTPUT);
-  const saved = { train: 'the network', split: 'the folds', cv: undefined, inspect: undefined }[name];
+  const saved = { train: 'the network', split: 'the folds', cv: undefined, inspect: undefined }[
+    name
+  ];
   if (saved !== undefined) {
     command
       .addOption(output('--out <folder>', `write ${saved} there`))
@@ -159,7 +167,9 @@ async function resolveSettings(
   );
   const merged: Settings = { ...(await readConfigFile(config)), ...line };
   return Object.fromEntries(
-    optionsOf(name).filter(({ key }) => merged[key] !== undefined).map(({ key }) => [key, merged[key]]),
+    optionsOf(name)
+      .filter(({ key }) => merged[key] !== undefined)
+      .map(({ key }) => [key, merged[key]]),
   );
 }
 

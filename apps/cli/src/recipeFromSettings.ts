@@ -25,7 +25,6 @@ const OF_RECIPE = [
 const MODULES: Readonly<Record<string, () => Promise<{ register(): void }>>> = {
   '@occam/datasets/features': () => import('@occam/datasets/features'),
   '@occam/normalization': () => import('@occam/normalization'),
-  '@occam/datasets/features': () => import('@occam/datasets/features'),
 };
 
 /**

@@ -85,15 +85,17 @@ function foldTable(folds: readonly FoldBalance[]): string {
         ...(isClass ? ['largest class gap'] : ['train mean', 'test mean']),
         'test rows seen in training',
       ],
-      ...folds.slice(0, LISTED).map(({ train, test, classGap, targetMean, leaked }, index) => [
-        String(index + 1),
-        String(train),
-        String(test),
-        ...(isClass
-          ? [`${(100 * classGap!).toFixed(1)} %`]
-          : [formatScore(targetMean!.train), formatScore(targetMean!.test)]),
-        String(leaked),
-      ]),
+      ...folds
+        .slice(0, LISTED)
+        .map(({ train, test, classGap, targetMean, leaked }, index) => [
+          String(index + 1),
+          String(train),
+          String(test),
+          ...(isClass
+            ? [`${(100 * classGap!).toFixed(1)} %`]
+            : [formatScore(targetMean!.train), formatScore(targetMean!.test)]),
+          String(leaked),
+        ]),
     ],
     0,
   );

@@ -53,7 +53,12 @@ function checkOptions(settings: Settings, name: SplitterName, { takes }: Splitte
   }
 }
 
-function checkData(settings: Settings, name: SplitterName, kind: SplitterKind, data: Dataset): void {
+function checkData(
+  settings: Settings,
+  name: SplitterName,
+  kind: SplitterKind,
+  data: Dataset,
+): void {
   if (kind.stratifies && data.task === 'regression' && settings.stratifyBins === undefined) {
     throw new UsageError(
       `--splitter ${name} is for classes, and the target is a number: add --stratify-bins 10, or use ` +

@@ -3,13 +3,7 @@ import type { Settings } from './checkSettings.js';
 
 /** The options of a splitter that the command line has. */
 export type SplitterOption =
-  | 'folds'
-  | 'repeats'
-  | 'leave'
-  | 'testSize'
-  | 'gap'
-  | 'maxTrainSize'
-  | 'stratifyBins';
+  'folds' | 'repeats' | 'leave' | 'testSize' | 'gap' | 'maxTrainSize' | 'stratifyBins';
 
 /** A splitter as the command line knows it. */
 export interface SplitterKind {
@@ -35,7 +29,12 @@ export interface SplitterKind {
   readonly stratifies: boolean;
 }
 
-const plain = { random: 'shuffle', keepsGroups: false, keepsTime: false, stratifies: false } as const;
+const plain = {
+  random: 'shuffle',
+  keepsGroups: false,
+  keepsTime: false,
+  stratifies: false,
+} as const;
 const folds = { folds: 'nSplits' } as const;
 const bins = { stratifyBins: 'bins' } as const;
 const sizes = { testSize: 'testSize' } as const;

@@ -56,11 +56,7 @@ function rowTable(train: Uint32Array, test: Uint32Array): Dataset {
   });
 }
 
-function encode(
-  data: Dataset,
-  format: FoldFormat,
-  target: string,
-): string | Promise<Uint8Array> {
+function encode(data: Dataset, format: FoldFormat, target: string): string | Promise<Uint8Array> {
   if (format === 'csv') return toCsv(data, { target });
   return format === 'json' ? toJson(data, { target }) : toParquet(data, { target });
 }
