@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 const ROWS = 10_000_000;
 const CLASSES = 10;
 const GROUPS = 100_000;
-const RUNS = 5;
+const RUNS = 3;
 
 const CASES = [
   { splitter: 'KFold', shuffle: false },

@@ -8,8 +8,8 @@
  *       partition by Hoare's scan, which stops at values equal to the pivot; go on with both sides
  *     sort what is left by insertion
  *
- * Where partitions turn out so uneven that they nest 2·log₂(n) deep, a plain sort finishes the range, as
- * NumPy's heapsort does.
+ * Where partitions turn out so uneven that larger sides nest more than 2·log₂(n) deep, heapsort finishes
+ * the range.
  *
  * @returns the items, shape [values.length]
  */
@@ -56,16 +56,41 @@ export function quicksortOrder(values: ArrayLike<number>): Uint32Array {
     }
   }
 
-  function sort(first: number, last: number, depth: number): void {
-    if (depth < 0) {
-      order.subarray(first, last + 1).sort((a, b) => values[a]! - values[b]!);
-    } else if (last - first > 15) {
-      const pivot = partition(first, last);
-      sort(first, pivot - 1, depth - 1);
-      sort(pivot + 1, last, depth - 1);
-    } else {
-      insert(first, last);
+  /** Moves the item at `hole` down in the heap of `size` items from `first` on, numbered from 1. */
+  function sink(item: number, hole: number, first: number, size: number): void {
+    for (let child = 2 * hole; child <= size; child *= 2) {
+      if (child < size && value(first + child - 1) < value(first + child)) child++;
+      if (!(values[item]! < value(first + child - 1))) break;
+      order[first + hole - 1] = order[first + child - 1]!;
+      hole = child;
     }
+    order[first + hole - 1] = item;
+  }
+
+  function heapsort(first: number, last: number): void {
+    let size = last - first + 1;
+    for (let hole = size >> 1; hole > 0; hole--) sink(order[first + hole - 1]!, hole, first, size);
+    while (size > 1) {
+      const item = order[first + --size]!;
+      order[first + size] = order[first]!;
+      sink(item, 1, first, size);
+    }
+  }
+
+  function sort(first: number, last: number, depth: number): void {
+    if (depth < 0) return heapsort(first, last);
+    while (last - first > 15) {
+      const pivot = partition(first, last);
+      depth--;
+      if (pivot - first < last - pivot) {
+        sort(pivot + 1, last, depth);
+        last = pivot - 1;
+      } else {
+        sort(first, pivot - 1, depth);
+        first = pivot + 1;
+      }
+    }
+    insert(first, last);
   }
 
   sort(0, order.length - 1, 2 * (31 - Math.clz32(order.length)));

@@ -14,10 +14,10 @@ export function shuffledOctaves(sizes: ArrayLike<number>, rng: Rng): Uint32Array
   return chronologicalOrder(octaves).map((rank) => shuffled[rank]!);
 }
 
-const number = new DataView(new ArrayBuffer(8));
+const float64 = new DataView(new ArrayBuffer(8));
 
 /** The exponent in a number's float64 bits: ⌊log₂⌋ without a library's rounding; least of all for 0. */
 function exponentOf(size: number): number {
-  number.setFloat64(0, size);
-  return number.getUint16(0) >>> 4;
+  float64.setFloat64(0, size);
+  return float64.getUint16(0) >>> 4;
 }

@@ -42,7 +42,7 @@ export interface StratifiedGroupKFoldOptions {
  * const groups = ['ann', 'ann', 'bob', 'bob', 'cid', 'cid', 'dan', 'dan'];
  * const labels = ['ill', 'ill', 'well', 'well', 'ill', 'ill', 'well', 'well'];
  * for (const { test } of new StratifiedGroupKFold({ nSplits: 2 }).split(8, { labels, groups })) {
- *   console.log([...test]); // [0, 1, 2, 3], then [4, 5, 6, 7]
+ *   console.log([...test]); // [0, 1, 6, 7], then [2, 3, 4, 5]
  * }
  * ```
  */

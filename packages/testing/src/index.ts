@@ -1,1 +1,2 @@
-export { testSplitter, type MakeSplitter, type TestSplitterOptions } from './testSplitter.js';
+export { testSplitter } from './testSplitter.js';
+export type { MakeSplitter, TestSplitterOptions } from './testSplitterOptions.js';

@@ -2,7 +2,7 @@ import { checkOptions, type Seed } from '@occam/core';
 import { KFold, ShuffleSplit, type Fold, type SplitContext, type Splitter } from '@occam/split';
 import { describe, expect, it } from 'vitest';
 import { splitterLaws } from './splitterLaws.js';
-import type { TestSplitterOptions } from './testSplitter.js';
+import type { TestSplitterOptions } from './testSplitterOptions.js';
 
 interface Options {
   seed?: Seed;

@@ -1,7 +1,7 @@
 import type { Fold, SplitContext, Splitter } from '@occam/split';
 import { expect } from 'vitest';
 import { drawExample, type SplitterExample } from './splitterExamples.js';
-import type { MakeSplitter, TestSplitterOptions } from './testSplitter.js';
+import type { MakeSplitter, TestSplitterOptions } from './testSplitterOptions.js';
 
 /** What every splitter, or every one of a kind, must do. */
 export interface SplitterLaw {
@@ -11,7 +11,7 @@ export interface SplitterLaw {
   check(): void;
 }
 
-/** Lists the laws that a splitter must keep, for {@link testSplitter}. */
+/** Lists the laws that a splitter must keep, for testSplitter. */
 export function splitterLaws(
   makeSplitter: MakeSplitter,
   options: TestSplitterOptions,
