@@ -39,10 +39,17 @@ async function makeReport({ settings, progress, signal }: CommandContext): Promi
   if (report.target === undefined) {
     return { ...report, leakageSkipped: 'name the column to predict with --target' };
   }
+  if (report.missing!.cells > 0 && settings.missing === undefined) {
+    // Whatever would be filled in could make rows equal that are not.
+    const cells = count(report.missing!.cells, 'cell');
+    return {
+      ...report,
+      leakageSkipped: `${cells} missing: say with --missing how they will be filled in`,
+    };
+  }
   try {
-    // Text becomes ranks and missing cells medians, only to be compared.
-    const compared = { missing: 'median', categorical: 'integer', target: report.target } as const;
-    const loaded = await load({ ...settings, ...compared });
+    const { categorical = 'integer' } = settings;
+    const loaded = await load({ ...settings, categorical, target: report.target });
     return { ...report, leakage: await inspectLeakage(loaded, settings, { progress, signal }) };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

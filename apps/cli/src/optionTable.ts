@@ -132,7 +132,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--missing <how>',
     help: 'missing cells: error, mean, median, mostFrequent or a number (default: error)',
     group: DATA,
-    commands: reading,
+    commands: all,
     parse: parseNumber,
   },
   {
@@ -140,7 +140,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--categorical <how>',
     help: 'columns of text: error, oneHot or integer (default: error)',
     group: DATA,
-    commands: reading,
+    commands: all,
   },
   {
     key: 'delimiter',

@@ -58,7 +58,7 @@ it.concurrent.each([
   ['split digits', /^occam: name a folder to write to, as in --out folds$/],
   ['split digits --out full', /^occam: --out: the folder 'full' is not empty: .*--force/],
   ['cv broken.parquet', /^occam: broken\.parquet.*Parquet/],
-  ['cv .', /^occam: .*folder/],
+  ['cv .', /^occam: \.: the class 'full' has no images/],
   ['cv ragged.csv --target target', /^occam: ragged\.csv, line 3/],
   [
     'cv table.csv --data digits',
