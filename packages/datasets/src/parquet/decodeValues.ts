@@ -52,7 +52,7 @@ export async function decodeValues(
       shared.values as Int32Array,
     );
   }
-  throw new Error(`values of type ${type} in the encoding ${encoding} are not read here`);
+  throw new Error(`values of type ${type} in the encoding ${encoding ?? 'of no name'} are not read here`);
 }
 
 /**
