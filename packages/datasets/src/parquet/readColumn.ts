@@ -38,7 +38,7 @@ export async function readColumn(
   for (const chunk of column.chunks) {
     const pages = new ChunkPages(bytes, chunk, where);
     let dictionary: readonly CellValue[] | undefined;
-    for (const end = row + chunk.rows; row < end; ) {
+    for (const end = row + chunk.rows; row < end;) {
       const page = await pages.next();
       try {
         if (page.header.type === 'DICTIONARY_PAGE') {
@@ -165,7 +165,9 @@ async function readDataPage(
     bytes = await unpack(0, header.uncompressed_page_size);
     if (isOptional) {
       if (first!.definition_level_encoding !== 'RLE' || bytes.length < 4) {
-        throw new Error(`its levels are in the encoding ${first!.definition_level_encoding ?? 'of no name'}`);
+        throw new Error(
+          `its levels are in the encoding ${first!.definition_level_encoding ?? 'of no name'}`,
+        );
       }
       const size = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
       start = 4 + size;
@@ -179,8 +181,8 @@ async function readDataPage(
   }
   const cells = await decodeCells(bytes, start, present, data.encoding, type, dictionary, toCell);
   if (levels === undefined) return cells;
-  const all = new Array<CellValue>(count);
-  for (let i = 0, next = 0; i < count; i++) all[i] = levels[i] === 1 ? cells[next++] : null;
+  const all: CellValue[] = [];
+  for (let i = 0, next = 0; i < count; i++) all.push(levels[i] === 1 ? cells[next++] : null);
   return all;
 }
 
@@ -198,20 +200,21 @@ async function decodeCells(
     return toCells(await decodeValues(bytes, start, count, encoding, type), toCell);
   }
   if (dictionary === undefined) throw new Error('its dictionary is not there');
+  if (start >= bytes.length) throw new Error(`it ends at ${start}, before its values`);
   const indices = decodeRuns(bytes, start + 1, bytes.length, bytes[start]!, count).values;
-  const cells = new Array<CellValue>(count);
+  const cells: CellValue[] = [];
   for (let i = 0; i < count; i++) {
     const index = indices[i]!;
     if (index >= dictionary.length) {
       throw new Error(`it has value ${index} of a dictionary of ${dictionary.length}`);
     }
-    cells[i] = dictionary[index];
+    cells.push(dictionary[index]);
   }
   return cells;
 }
 
 function toCells(values: ArrayLike<RawValue>, toCell: ToCell): CellValue[] {
-  const cells = new Array<CellValue>(values.length);
-  for (let i = 0; i < cells.length; i++) cells[i] = toCell(values[i]!);
+  const cells: CellValue[] = [];
+  for (let i = 0; i < values.length; i++) cells.push(toCell(values[i]!));
   return cells;
 }
