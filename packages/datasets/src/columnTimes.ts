@@ -25,7 +25,8 @@ export class ColumnTimes implements Column {
 
   addCell(bytes: Uint8Array, start: number, end: number, line: number): void {
     const number = parseDecimal(bytes, start, end);
-    if (!Number.isNaN(number)) this.#add(number, false, cellText(bytes, start, end), line);
+    if (Number.isFinite(number) && this.areDates === false) this.values.push(number);
+    else if (!Number.isNaN(number)) this.#add(number, false, cellText(bytes, start, end), line);
     else if (isMissing(bytes, start, end)) throw this.#missing(line);
     else {
       const text = cellText(bytes, start, end);

@@ -11,9 +11,6 @@ export interface ColumnNames {
   readonly time?: string | undefined;
 }
 
-/** The names of the options of {@link ColumnNames}, for `checkOptions`. */
-export const COLUMN_NAMES = ['target', 'groups', 'time'] as const;
-
 /** A column of a dataset that is written as a table. */
 export interface DatasetColumn {
   /** Its name. */
@@ -36,7 +33,7 @@ export function datasetColumns(
   data: Dataset,
   options: ColumnNames,
 ): DatasetColumn[] {
-  checkOptions(owner, options, COLUMN_NAMES);
+  checkOptions(owner, options, ['target', 'groups', 'time']);
   const { target = 'target', groups: groupsName = 'groups', time = 'time' } = options;
   for (const [option, name] of Object.entries({ target, groups: groupsName, time })) {
     if (typeof name !== 'string' || name === '') {
@@ -73,7 +70,10 @@ export function datasetColumns(
   return columns;
 }
 
-function targetColumns({ y, task, classNames, classCount }: Dataset, name: string): DatasetColumn[] {
+function targetColumns(
+  { y, task, classNames, classCount }: Dataset,
+  name: string,
+): DatasetColumn[] {
   if (y.shape.length === 2) {
     return Array.from({ length: classCount }, (_, index) => ({
       name: `${name}=${classNames?.[index] ?? index}`,

@@ -21,8 +21,10 @@ export async function decodeImage(
   let decoded;
   try {
     const limitInputPixels = Math.max(1, Math.floor(maxBytes / 16));
-    decoded = await sharp(bytes, { limitInputPixels, failOn: 'warning' })
-      .toColourspace('srgb')
+    const image = sharp(bytes, { limitInputPixels, failOn: 'warning' });
+    const isGrey = (await image.metadata()).channels <= 2;
+    decoded = await image
+      .toColourspace(isGrey ? 'b-w' : 'srgb')
       .raw()
       .toBuffer({ resolveWithObject: true });
   } catch (error) {
@@ -39,7 +41,8 @@ type Sharp = (
   bytes: Uint8Array,
   options: { limitInputPixels: number; failOn: 'warning' },
 ) => {
-  toColourspace(space: 'srgb'): {
+  metadata(): Promise<{ channels: number }>;
+  toColourspace(space: 'b-w' | 'srgb'): {
     raw(): {
       toBuffer(options: { resolveWithObject: true }): Promise<{
         data: Uint8Array;
@@ -59,7 +62,9 @@ async function findSharp(name: string): Promise<Sharp> {
     );
   }
   try {
-    return ((await import(/* @vite-ignore */ SHARP)) as { default: Sharp }).default;
+    return (
+      (await import(/* @vite-ignore */ /* webpackIgnore: true */ SHARP)) as { default: Sharp }
+    ).default;
   } catch (error) {
     throw new Error(
       `${name}: this is no PNG file, and other formats need the package sharp, which cannot be loaded; ` +

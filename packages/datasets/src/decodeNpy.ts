@@ -112,6 +112,11 @@ function parseHeader(bytes: Uint8Array, name: string): NpyHeader {
         ? view.getUint16(8, true)
         : view.getUint32(8, true);
   const start = textStart + length;
+  if (length > MAX_HEADER && length < Infinity) {
+    throw new RangeError(
+      `${name}: a header of ${length} bytes at offset ${textStart} is none of NPY`,
+    );
+  }
   if (start > bytes.length) {
     throw new RangeError(`${name}: cut off at offset ${bytes.length}, within the header`);
   }
@@ -121,7 +126,11 @@ function parseHeader(bytes: Uint8Array, name: string): NpyHeader {
   const [descr] = field('descr', `['"]([^'"]*)['"]`) ?? [];
   const [fortranOrder] = field('fortran_order', '(True|False)') ?? [];
   const [axes] = field('shape', '\\(([\\d\\s,L]*)\\)') ?? [];
-  if (fortranOrder === undefined || axes === undefined || (descr === undefined && !/descr/.test(text))) {
+  if (
+    fortranOrder === undefined ||
+    axes === undefined ||
+    (descr === undefined && !/descr/.test(text))
+  ) {
     throw new RangeError(
       `${name}: the header at offset ${textStart} does not hold descr, fortran_order and shape: ${text.slice(0, 80)}`,
     );
@@ -153,6 +162,8 @@ function parseHeader(bytes: Uint8Array, name: string): NpyHeader {
   };
 }
 
+/** NumPy reads no more than 10,000 bytes unless told to. */
+const MAX_HEADER = 1 << 16;
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 

@@ -25,8 +25,12 @@ function png(...chunks: readonly [type: string, data: Iterable<number>][]): Uint
 }
 
 const header = (width: number, height: number, depth: number, color: number, interlace = 0) =>
-  ['IHDR', [0, 0, width >> 8, width & 255, 0, 0, 0, height, depth, color, 0, 0, interlace]] as [string, number[]];
-const idat = (...bytes: number[]) => ['IDAT', deflateSync(Uint8Array.from(bytes))] as [string, Uint8Array];
+  ['IHDR', [0, 0, width >> 8, width & 255, 0, 0, 0, height, depth, color, 0, 0, interlace]] as [
+    string,
+    number[],
+  ];
+const idat = (...bytes: number[]) =>
+  ['IDAT', deflateSync(Uint8Array.from(bytes))] as [string, Uint8Array];
 const END = ['IEND', []] as [string, number[]];
 
 test('the checksum is the one of the standard', () => {
@@ -52,7 +56,9 @@ test('reads what fast-png writes: 1 to 4 channels, 8 and 16 bits, interlaced or 
       const data: PngDataArray = depth === 8 ? Uint8Array.from(values) : Uint16Array.from(values);
       const decoded = await read(encode({ ...size, data }, { interlace }));
       expect([decoded.width, decoded.height, decoded.channels]).toEqual([width, height, channels]);
-      expect(decoded.pixels).toEqual(Float32Array.from(values, (value) => value / (2 ** depth - 1)));
+      expect(decoded.pixels).toEqual(
+        Float32Array.from(values, (value) => value / (2 ** depth - 1)),
+      );
     }),
     { numRuns: 150 },
   );
@@ -70,8 +76,12 @@ test.each([
 test('reads palettes, with and without opacity, in several pieces', async () => {
   const palette = ['PLTE', [255, 0, 0, 0, 51, 0]] as [string, number[]];
   const packed = [...deflateSync(new Uint8Array([0, 0b01000000]))];
-  const pieces = [packed.slice(0, 3), packed.slice(3)].map((part) => ['IDAT', part] as [string, number[]]);
-  const opaque = await read(png(header(2, 1, 1, 3), palette, ['tEXt', [65, 0, 66]], ...pieces, END));
+  const pieces = [packed.slice(0, 3), packed.slice(3)].map(
+    (part) => ['IDAT', part] as [string, number[]],
+  );
+  const opaque = await read(
+    png(header(2, 1, 1, 3), palette, ['tEXt', [65, 0, 66]], ...pieces, END),
+  );
   expect([opaque.channels, ...opaque.pixels]).toEqual([3, 1, 0, 0, 0, Math.fround(0.2), 0]);
   const clear = await read(png(header(2, 1, 1, 3), palette, ['tRNS', [51]], ...pieces, END));
   expect([...clear.pixels]).toEqual([1, 0, 0, 0.2, 0, 0.2, 0, 1].map(Math.fround));
@@ -96,18 +106,54 @@ test('undoes each filter by hand', async () => {
 
 test.each<[string, Uint8Array, string]>([
   ['JPEG', Uint8Array.from([0xff, 0xd8]), 'this is no PNG file: at offset 0 is 255, not 137'],
-  ['the start alone', Uint8Array.from(SIGNATURE.slice(0, 5)), 'this is no PNG file: it ends at offset 5'],
-  ['no end', png(header(1, 1, 8, 0), idat(0, 1)), 'cut off at offset 55, within the chunk at offset 55'],
+  [
+    'the start alone',
+    Uint8Array.from(SIGNATURE.slice(0, 5)),
+    'this is no PNG file: it ends at offset 5',
+  ],
+  [
+    'no end',
+    png(header(1, 1, 8, 0), idat(0, 1)),
+    'cut off at offset 55, within the chunk at offset 55',
+  ],
   ['no header', png(idat(0, 1), END), "the chunk at offset 8 is 'IDAT'; IHDR must be first"],
-  ['an unknown chunk', png(header(1, 1, 8, 0), ['ABCD', []], END), "the chunk 'ABCD' at offset 33 is not read here"],
-  ['no width', png(header(0, 1, 8, 0), idat(0), END), 'the header is none of PNG: 0 × 1 pixels, depth 8, colour type 0'],
+  [
+    'an unknown chunk',
+    png(header(1, 1, 8, 0), ['ABCD', []], END),
+    "the chunk 'ABCD' at offset 33 is not read here",
+  ],
+  [
+    'no width',
+    png(header(0, 1, 8, 0), idat(0), END),
+    'the header is none of PNG: 0 × 1 pixels, depth 8, colour type 0',
+  ],
   ['a depth', png(header(1, 1, 4, 2), idat(0, 0), END), 'depth 4, colour type 2'],
   ['an interlace', png(header(1, 1, 8, 0, 2), idat(0, 0), END), 'interlace 2'],
-  ['a filter', png(header(1, 2, 8, 0), idat(0, 1, 5, 1), END), 'a.png, row 1: there is no filter 5'],
-  ['too few bytes', png(header(2, 2, 8, 0), idat(0, 1, 2), END), 'a.png: the packed data hold 3 bytes instead of 6'],
-  ['too many bytes', png(header(1, 1, 8, 0), idat(0, 1, 2), END), 'a.png: the packed data hold more than 2'],
-  ['no data', png(header(1, 1, 8, 0), END), 'a.png: 0 packed bytes cannot hold the 2 that there should be'],
-  ['a great claim', png(header(65535, 255, 16, 6), idat(0, 1), END), 'packed bytes cannot hold the 133691655 that there should be'],
+  [
+    'a filter',
+    png(header(1, 2, 8, 0), idat(0, 1, 5, 1), END),
+    'a.png, row 1: there is no filter 5',
+  ],
+  [
+    'too few bytes',
+    png(header(2, 2, 8, 0), idat(0, 1, 2), END),
+    'a.png: the packed data hold 3 bytes instead of 6',
+  ],
+  [
+    'too many bytes',
+    png(header(1, 1, 8, 0), idat(0, 1, 2), END),
+    'a.png: the packed data hold more than 2',
+  ],
+  [
+    'no data',
+    png(header(1, 1, 8, 0), END),
+    'a.png: 0 packed bytes cannot hold the 2 that there should be',
+  ],
+  [
+    'a great claim',
+    png(header(65535, 255, 16, 6), idat(0, 1), END),
+    'packed bytes cannot hold the 133691655 that there should be',
+  ],
 ])('says what is wrong with %s', async (_, bytes, message) => {
   await expect(read(bytes)).rejects.toThrow(message);
   await expect(read(bytes)).rejects.toBeInstanceOf(RangeError);
@@ -126,7 +172,9 @@ test('changes channels as documented', () => {
     channels,
     pixels: Float32Array.from(pixels),
   });
-  expect([...convertChannels(image(3, 1, 0.5, 0.25), 1)]).toEqual([Math.fround(0.299 + 0.2935 + 0.0285)]);
+  expect([...convertChannels(image(3, 1, 0.5, 0.25), 1)]).toEqual([
+    Math.fround(0.299 + 0.2935 + 0.0285),
+  ]);
   expect([...convertChannels(image(2, 0.5, 0.25), 3)]).toEqual([0.5, 0.5, 0.5]);
   expect([...convertChannels(image(2, 0.5, 0.25), 4)]).toEqual([0.5, 0.5, 0.5, 0.25]);
   expect([...convertChannels(image(4, 1, 0.5, 0.25, 0.125), 3)]).toEqual([1, 0.5, 0.25]);

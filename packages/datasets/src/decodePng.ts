@@ -99,7 +99,7 @@ function readChunks(bytes: Uint8Array, name: string): Chunk[] {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const chunks: Chunk[] = [];
-  for (let offset = 8; ; ) {
+  for (let offset = 8; ;) {
     const size = offset + 12 <= bytes.length ? view.getUint32(offset) : Infinity;
     const end = offset + 12 + size;
     if (end > bytes.length) {
@@ -117,7 +117,9 @@ function readChunks(bytes: Uint8Array, name: string): Chunk[] {
       throw new RangeError(`${name}: the chunk '${type}' at offset ${offset} is not read here`);
     }
     if ((type === 'IHDR') !== (offset === 8)) {
-      throw new RangeError(`${name}: the chunk at offset ${offset} is '${type}'; IHDR must be first`);
+      throw new RangeError(
+        `${name}: the chunk at offset ${offset} is '${type}'; IHDR must be first`,
+      );
     }
     if (type === 'IEND') return chunks;
     chunks.push({ type, data: bytes.subarray(offset + 8, end - 4) });

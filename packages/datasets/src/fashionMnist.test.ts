@@ -24,7 +24,10 @@ test('reads its own folder in OCCAM_DATA_DIR and names the clothes', async () =>
     const sha256 = createHash('sha256').update(packed).digest('hex');
     return { name, size: packed.length, sha256 };
   };
-  const images = await publish('i.gz', [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 51, 255, 102]);
+  const images = await publish(
+    'i.gz',
+    [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 51, 255, 102],
+  );
   const labels = await publish('l.gz', [0, 0, 8, 1, 0, 0, 0, 2, 9, 0]);
   vi.stubEnv('OCCAM_DATA_DIR', folder);
   const files = { train: { images, labels }, test: { images, labels } };
@@ -45,6 +48,10 @@ test('is held to the sums of the publisher', async () => {
   await expect(fashionMnist()).rejects.toThrow(
     'is not the original train-images-idx3-ubyte.gz: it has 1 bytes instead of 26421880',
   );
-  await expect(fashionMnist({ subset: 'all' as 'test' })).rejects.toThrow("subset must be one of 'train', 'test'");
-  await expect(fashionMnist({ cache: '' } as object)).rejects.toThrow("fashionMnist has no option 'cache'");
+  await expect(fashionMnist({ subset: 'all' as 'test' })).rejects.toThrow(
+    "subset must be one of 'train', 'test'",
+  );
+  await expect(fashionMnist({ cache: '' } as object)).rejects.toThrow(
+    "fashionMnist has no option 'cache'",
+  );
 });

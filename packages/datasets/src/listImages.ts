@@ -4,15 +4,11 @@ import { reasonOf, sourceName, type Source } from './source.js';
 
 /**
  * Where images lie by class: the path of a folder (Node) with a folder of images for each class; the files
- * that a browser's `<input type="file" webkitdirectory>` gives for such a folder; or the sources of each class
- * by its name.
+ * (a `FileList` or an array) that a browser's `<input type="file" webkitdirectory>` gives for such a folder;
+ * or the sources of each class by its name.
  */
 export type ImageFolder =
-  | string
-  | URL
-  | FileList
-  | readonly File[]
-  | Readonly<Record<string, readonly Source[]>>;
+  string | URL | ArrayLike<File> | Readonly<Record<string, readonly Source[]>>;
 
 /** An image of a class. */
 export interface ListedImage {
@@ -41,11 +37,14 @@ export async function listImages(source: ImageFolder, folder: string): Promise<L
         : checkRecord(source);
   const names = [...classes.keys()].sort(byUnits);
   if (names.length === 0) {
-    throw new RangeError(`${folder}: there must be a folder of images for each class, but none is there`);
+    throw new RangeError(
+      `${folder}: there must be a folder of images for each class, but none is there`,
+    );
   }
   return names.flatMap((className) => {
     const images = classes.get(className)!;
-    if (images.length === 0) throw new RangeError(`${folder}: the class '${className}' has no images`);
+    if (images.length === 0)
+      throw new RangeError(`${folder}: the class '${className}' has no images`);
     return images.map((image) => ({ ...image, className }));
   });
 }
@@ -92,7 +91,9 @@ async function readFolder(source: string | URL): Promise<Map<string, Listed[]>> 
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new RangeError(
-      code === 'ENOENT' ? `there is no folder '${root}'` : `cannot read '${root}': ${reasonOf(error)}`,
+      code === 'ENOENT'
+        ? `there is no folder '${root}'`
+        : `cannot read '${root}': ${reasonOf(error)}`,
       { cause: error },
     );
   }
@@ -105,10 +106,8 @@ function outside(name: string): RangeError {
   );
 }
 
-function isFileList(source: unknown): source is FileList | readonly File[] {
-  return (
-    Array.isArray(source) || (typeof FileList !== 'undefined' && source instanceof FileList)
-  );
+function isFileList(source: unknown): source is ArrayLike<File> {
+  return Array.isArray(source) || (typeof FileList !== 'undefined' && source instanceof FileList);
 }
 
 function groupFiles(files: readonly File[], folder: string): Map<string, Listed[]> {

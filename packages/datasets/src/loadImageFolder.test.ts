@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { encode } from 'fast-png';
+import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadImageFolder } from './loadImageFolder.js';
 
@@ -60,7 +61,12 @@ test('reads Files with relative paths, and sources by class', async () => {
     Object.defineProperty(new File([png(value)], path.split('/').at(-1)!), 'webkitRelativePath', {
       value: path,
     });
-  const files = [file('pets/dog/2.png', 2), file('pets/cat/1.png', 1), file('pets/dog/1.png', 3), file('pets/.x/1.png', 9)];
+  const files = [
+    file('pets/dog/2.png', 2),
+    file('pets/cat/1.png', 1),
+    file('pets/dog/1.png', 3),
+    file('pets/.x/1.png', 9),
+  ];
   const listed = await loadImageFolder(files);
   expect([...listed.y.data]).toEqual([0, 1, 1]);
   expect([0, 2, 4].map((i) => Math.round(listed.x.data[i]! * 255))).toEqual([1, 3, 2]);
@@ -71,7 +77,9 @@ test('reads Files with relative paths, and sources by class', async () => {
   await expect(loadImageFolder([file('pets/1.png', 1)])).rejects.toThrow(
     'pets/1.png: the image lies outside the folders of the classes',
   );
-  await expect(loadImageFolder([new File([png(1)], 'x.png')])).rejects.toThrow('x.png: the image lies');
+  await expect(loadImageFolder([new File([png(1)], 'x.png')])).rejects.toThrow(
+    'x.png: the image lies',
+  );
 });
 
 test('makes channels alike where told', async () => {
@@ -115,19 +123,25 @@ test('says what is wrong and with which file', async () => {
   await write('dog/b.png', '');
   await expect(loadImageFolder(folder)).rejects.toThrow('dog/b.png: the file is empty');
   await write('c.png', png(1));
-  await expect(loadImageFolder(folder)).rejects.toThrow('c.png: the image lies outside the folders');
+  await expect(loadImageFolder(folder)).rejects.toThrow(
+    'c.png: the image lies outside the folders',
+  );
   await expect(loadImageFolder({ a: [png(1), png(2)] }, { maxBytes: 15 })).rejects.toThrow(
     'more than 15 bytes',
   );
 });
 
 test('refuses what makes no sense', async () => {
-  await expect(loadImageFolder({}, { channels: 2 as 1 })).rejects.toThrow('channels must be 1, 3 or 4, not 2');
+  await expect(loadImageFolder({}, { channels: 2 as 1 })).rejects.toThrow(
+    'channels must be 1, 3 or 4, not 2',
+  );
   await expect(loadImageFolder({}, { size: 2 } as object)).rejects.toThrow("no option 'size'");
   await expect(loadImageFolder({ a: png(1) as never })).rejects.toThrow(
     "the images of the class 'a' must be a list, not a value of type Uint8Array",
   );
-  await expect(loadImageFolder(7 as never)).rejects.toThrow('the images must be a path, a list of Files');
+  await expect(loadImageFolder(7 as never)).rejects.toThrow(
+    'the images must be a path, a list of Files',
+  );
   await expect(loadImageFolder([png(1)] as never)).rejects.toThrow('a list must hold Files');
   const signal = AbortSignal.abort(new Error('enough'));
   await expect(loadImageFolder({ a: [png(1)] }, { signal })).rejects.toThrow('enough');
@@ -137,7 +151,30 @@ test('says that other formats need sharp where it is not there', async () => {
   vi.doMock('sharp', () => {
     throw new Error('Cannot find package');
   });
-  await expect(loadImageFolder({ a: [new File([new Uint8Array([0xff, 0xd8, 0xff])], 'x.jpg')] })).rejects.toThrow(
+  await expect(
+    loadImageFolder({ a: [new File([new Uint8Array([0xff, 0xd8, 0xff])], 'x.jpg')] }),
+  ).rejects.toThrow(
     'a/x.jpg: this is no PNG file, and other formats need the package sharp, which cannot be loaded; install it (npm install sharp) or convert',
   );
+});
+
+test('reads other formats with sharp, grey ones as grey', async () => {
+  const plain = (r: number, g: number, b: number) =>
+    sharp({ create: { width: 4, height: 3, channels: 3, background: { r, g, b } } });
+  const lossless = new Uint8Array(await plain(51, 102, 255).webp({ lossless: true }).toBuffer());
+  const color = await loadImageFolder({
+    a: [lossless, png(51, { width: 4, height: 3, channels: 3 })],
+  });
+  expect(color.x.shape).toEqual([2, 3, 4, 3]);
+  expect([...color.x.data.subarray(0, 6)]).toEqual([0.2, 0.4, 1, 0.2, 0.4, 1].map(Math.fround));
+  const jpeg = new Uint8Array(await plain(128, 128, 128).toColourspace('b-w').jpeg().toBuffer());
+  const grey = await loadImageFolder({ a: [jpeg] });
+  expect(grey.x.shape).toEqual([1, 3, 4, 1]);
+  expect(grey.x.data.every((value) => Math.abs(value * 255 - 128) <= 1)).toBe(true);
+  for (const length of [20, jpeg.length >> 1, jpeg.length - 2]) {
+    const broken = new File([jpeg.slice(0, length)], 'x.jpg');
+    await expect(loadImageFolder({ a: [broken] })).rejects.toThrow(
+      'a/x.jpg: cannot read the image: ',
+    );
+  }
 });

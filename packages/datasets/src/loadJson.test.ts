@@ -28,7 +28,8 @@ test('reads an array and lines alike, packed or not, from bytes, Blob, File and 
 });
 
 test('keeps types: a string is text, null and absence are missing, true is 1', async () => {
-  const text = '[{"zip":"01","n":1,"ok":true},{"n":null,"ok":false,"zip":"1"},{"zip":"01","new":7,"ok":true}]';
+  const text =
+    '[{"zip":"01","n":1,"ok":true},{"n":null,"ok":false,"zip":"1"},{"zip":"01","new":7,"ok":true}]';
   const data = await load(text, { target: 'ok', categorical: 'oneHot', missing: -1 });
   expect(data.featureNames).toEqual(['zip=01', 'zip=1', 'n', 'new']);
   expect([...data.x.data]).toEqual([1, 0, 1, -1, 0, 1, -1, -1, 1, 0, -1, 7]);
@@ -42,7 +43,8 @@ test('keeps types: a string is text, null and absence are missing, true is 1', a
 });
 
 test('takes times, groups and ignored columns, whatever the ignored ones hold', async () => {
-  const text = '{"t":"2024-01-02","g":12345678901234,"a":1,"y":0,"tags":[1]}\n{"t":"2024-01-01","g":"p","a":2,"y":1,"tags":{}}\n';
+  const text =
+    '{"t":"2024-01-02","g":12345678901234,"a":1,"y":0,"tags":[1]}\n{"t":"2024-01-01","g":"p","a":2,"y":1,"tags":{}}\n';
   const data = await load(text, { target: 'y', time: 't', groups: 'g', ignore: ['tags'] });
   expect(data.times).toEqual(new Float64Array([Date.UTC(2024, 0, 2), Date.UTC(2024, 0, 1)]));
   expect(data.groups).toEqual(['12345678901234', 'p']);
@@ -61,17 +63,37 @@ test('keys that objects inherit are columns like others', async () => {
 test.each<[string, string, string]>([
   ['nothing', ' \n', 'table.json: the file is empty'],
   ['no records', '[]', 'table.json: there are no records'],
-  ['a number', '[1]', 'table.json, row 0: a record must be an object such as { "a": 1, "b": 2 }, not 1'],
+  [
+    'a number',
+    '[1]',
+    'table.json, row 0: a record must be an object such as { "a": 1, "b": 2 }, not 1',
+  ],
   ['a list', '[{"y":1},[2]]', 'table.json, row 1: a record must be an object'],
   ['a line that is none', '{"y":1}\n7\n', 'table.json, line 2: a record must be an object'],
   ['no JSON', '[{"y":1},]', 'table.json: this is no JSON ('],
   ['a bad line', '{"y":1,"a":2}\n\n{"y":1,', 'table.json, line 3: this is no JSON ('],
   ['an object over lines', '{\n "y": 1\n}', 'line 1: this is no JSON'],
   ['NaN', '[{"y": NaN}]', 'JSON has no NaN and no Infinity: write null'],
-  ['a nested cell', '[{"a":1,"y":1},{"a":{},"y":1}]', "table.json, row 1, column 'a': is an object, but cells must be numbers, texts, true, false or null; leave the column out with ignore"],
-  ['a missing cell', '{"a":1,"y":1}\n{"y":1}', "table.json, line 2, column 'a': is missing; pass missing: 'median'"],
-  ['a text', '[{"a":"b","y":1}]', "table.json, row 0, column 'a': 'b' is not a number; pass categorical: 'oneHot'"],
-  ['a large number', '[{"a":1e39,"y":1}]', "row 0, column 'a': '1e+39' is infinite or beyond float32"],
+  [
+    'a nested cell',
+    '[{"a":1,"y":1},{"a":{},"y":1}]',
+    "table.json, row 1, column 'a': is an object, but cells must be numbers, texts, true, false or null; leave the column out with ignore",
+  ],
+  [
+    'a missing cell',
+    '{"a":1,"y":1}\n{"y":1}',
+    "table.json, line 2, column 'a': is missing; pass missing: 'median'",
+  ],
+  [
+    'a text',
+    '[{"a":"b","y":1}]',
+    "table.json, row 0, column 'a': 'b' is not a number; pass categorical: 'oneHot'",
+  ],
+  [
+    'a large number',
+    '[{"a":1e39,"y":1}]',
+    "row 0, column 'a': '1e+39' is infinite or beyond float32",
+  ],
   ['no target', '[{"a":1}]', "table.json: there is no column 'y' for target"],
 ])('says what is wrong: %s', async (_, text, message) => {
   const loading = load(text);

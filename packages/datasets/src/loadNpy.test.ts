@@ -57,12 +57,20 @@ test('leaves the bytes of the caller alone and copies them', async () => {
 });
 
 test('divides into float32', async () => {
-  const bytes = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (3,), }", new Uint8Array([0, 51, 255]));
+  const bytes = npy(
+    "{'descr': '|u1', 'fortran_order': False, 'shape': (3,), }",
+    new Uint8Array([0, 51, 255]),
+  );
   expect((await loadNpy(bytes, { divisor: 255 })).data).toEqual(new Float32Array([0, 0.2, 1]));
 });
 
 test('two files make a dataset', async () => {
-  const y = await loadNpy(npy("{'descr':'<i8','fortran_order':False,'shape':(2,)}", new Uint8Array(new BigInt64Array([1n, 0n]).buffer)));
+  const y = await loadNpy(
+    npy(
+      "{'descr':'<i8','fortran_order':False,'shape':(2,)}",
+      new Uint8Array(new BigInt64Array([1n, 0n]).buffer),
+    ),
+  );
   const x = { data: new Float32Array([0.5, 1]), shape: [2, 1] };
   expect(createDataset({ x, y, task: 'classification' }).classCount).toBe(2);
 });
@@ -74,15 +82,65 @@ test.each<[string, Uint8Array, string]>([
   ['date', decode(fixtures.refused.date), "elements of type '<M8[D]' are no numbers"],
   ['nothing', new Uint8Array(0), 'array.npy: the file is empty'],
   ['PNG', new Uint8Array([0x89, 0x50]), 'this is no NPY file: at offset 0 is 137, not 147'],
-  ['version', new Uint8Array([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 4, 0]), 'version 4.0 of NPY is none of 1.0, 2.0, 3.0'],
-  ['header', npy("{'descr': '<f4', 'shape': (1,)}", new Uint8Array(4)), 'the header at offset 10 does not hold descr, fortran_order and shape'],
-  ['int64', npy("{'descr':'<i8','fortran_order':False,'shape':(2,)}", new Uint8Array(new BigInt64Array([1n, 2n ** 31n]).buffer)), 'the element at offset 69 is 2147483648, beyond int32; pass divisor: 1 to read the array as float32'],
-  ['NaN', npy("{'descr':'<f4','fortran_order':False,'shape':(2,)}", new Uint8Array(new Float32Array([1, NaN]).buffer)), 'the element at offset 65 is NaN, not finite in float32'],
-  ['float64', npy("{'descr':'<f8','fortran_order':False,'shape':(1,)}", new Uint8Array(new Float64Array([1e39]).buffer)), 'is 1e+39, not finite in float32'],
-  ['short', npy("{'descr':'<f4','fortran_order':False,'shape':(2,)}", new Uint8Array(4)), 'cut off at offset 65 of 69: the shape is [2]'],
-  ['long', npy("{'descr':'<f4','fortran_order':False,'shape':()}", new Uint8Array(8)), 'the data go on at offset 63, after the last element of shape []'],
-  ['huge', npy("{'descr':'<f4','fortran_order':False,'shape':(99999999,99999999)}", new Uint8Array(8)), 'cut off at offset'],
-  ['vast', npy("{'descr':'<f4','fortran_order':False,'shape':(99999999999999999,)}", new Uint8Array(8)), 'the shape (99999999999999999,) in the header is none'],
+  [
+    'version',
+    new Uint8Array([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 4, 0]),
+    'version 4.0 of NPY is none of 1.0, 2.0, 3.0',
+  ],
+  [
+    'a long header',
+    new Uint8Array([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0, 0, 0, 0, 1, 0x7b]),
+    'array.npy: a header of 16777216 bytes at offset 12 is none of NPY',
+  ],
+  [
+    'header',
+    npy("{'descr': '<f4', 'shape': (1,)}", new Uint8Array(4)),
+    'the header at offset 10 does not hold descr, fortran_order and shape',
+  ],
+  [
+    'int64',
+    npy(
+      "{'descr':'<i8','fortran_order':False,'shape':(2,)}",
+      new Uint8Array(new BigInt64Array([1n, 2n ** 31n]).buffer),
+    ),
+    'the element at offset 69 is 2147483648, beyond int32; pass divisor: 1 to read the array as float32',
+  ],
+  [
+    'NaN',
+    npy(
+      "{'descr':'<f4','fortran_order':False,'shape':(2,)}",
+      new Uint8Array(new Float32Array([1, NaN]).buffer),
+    ),
+    'the element at offset 65 is NaN, not finite in float32',
+  ],
+  [
+    'float64',
+    npy(
+      "{'descr':'<f8','fortran_order':False,'shape':(1,)}",
+      new Uint8Array(new Float64Array([1e39]).buffer),
+    ),
+    'is 1e+39, not finite in float32',
+  ],
+  [
+    'short',
+    npy("{'descr':'<f4','fortran_order':False,'shape':(2,)}", new Uint8Array(4)),
+    'cut off at offset 65 of 69: the shape is [2]',
+  ],
+  [
+    'long',
+    npy("{'descr':'<f4','fortran_order':False,'shape':()}", new Uint8Array(8)),
+    'the data go on at offset 63, after the last element of shape []',
+  ],
+  [
+    'huge',
+    npy("{'descr':'<f4','fortran_order':False,'shape':(99999999,99999999)}", new Uint8Array(8)),
+    'cut off at offset',
+  ],
+  [
+    'vast',
+    npy("{'descr':'<f4','fortran_order':False,'shape':(99999999999999999,)}", new Uint8Array(8)),
+    'the shape (99999999999999999,) in the header is none',
+  ],
 ])('says what is wrong: %s', async (_, bytes, message) => {
   const loading = loadNpy(bytes, { name });
   await expect(loading).rejects.toThrow(message);
@@ -102,7 +160,13 @@ test('refuses options that make no sense, and stops when told', async () => {
 const archive = (kind: 'stored' | 'deflated') => decode(fixtures.archives[kind]);
 
 test.each(['stored', 'deflated'] as const)('reads arrays of a %s NPZ file', async (kind) => {
-  const data = await loadNpz(archive(kind), { x: 'x', y: 'y', divisor: 255, groups: 'y', times: 'z' });
+  const data = await loadNpz(archive(kind), {
+    x: 'x',
+    y: 'y',
+    divisor: 255,
+    groups: 'y',
+    times: 'z',
+  });
   expect(data.x.shape).toEqual([6, 2, 2]);
   expect(data.x.data).toEqual(Float32Array.from(fixtures.x, (value) => value / 255));
   expect(data.task).toBe('classification');
@@ -120,13 +184,19 @@ test.each(['stored', 'deflated'] as const)('reads arrays of a %s NPZ file', asyn
 });
 
 test.each<[object, string]>([
-  [{ x: 'x', y: 'soft' }, "digits.npz, 'soft': there must be one number a row, but the shape is [6, 3]"],
+  [
+    { x: 'x', y: 'soft' },
+    "digits.npz, 'soft': there must be one number a row, but the shape is [6, 3]",
+  ],
   [{ x: 'x', y: 'labels' }, "there is no array 'labels' for y; the arrays are x, y, z, soft"],
   [{ x: 'x', y: 'sofd' }, "there is no array 'sofd' for y (did you mean 'soft'?)"],
   [{ x: 'x', y: 'z', task: 'classification' }, 'cannot be a class'],
   [{ y: 'y' }, 'x must be the name of an array in the file, not undefined'],
   [{ x: 'x', y: 'y', groups: 1 }, 'groups must be the name of an array in the file, not 1'],
-  [{ x: 'x', y: 'y', task: 'classify' }, "task must be one of 'classification', 'regression', not 'classify'"],
+  [
+    { x: 'x', y: 'y', task: 'classify' },
+    "task must be one of 'classification', 'regression', not 'classify'",
+  ],
   [{ x: 'x', y: 'y', target: 'y' }, "loadNpz has no option 'target'"],
 ])('refuses %j', async (options, message) => {
   const loading = loadNpz(archive('deflated'), { name: 'digits.npz', ...options } as NpzOptions);
@@ -153,5 +223,21 @@ test('says that something else is no archive', async () => {
   const options = { x: 'x', y: 'y', name: 'a.npz' };
   await expect(loadNpz(decode(fixtures.cases[0]!.npy), options)).rejects.toThrow(
     'a.npz: this is no ZIP archive, as NPZ files are',
+  );
+});
+
+test('says that members are encrypted or packed otherwise', async () => {
+  const { zipSync } = await import('fflate');
+  const changed = (offset: number, value: number) => {
+    const file = zipSync({ 'x.npy': decode(fixtures.cases[0]!.npy) });
+    file[new DataView(file.buffer).getUint32(file.length - 6, true) + offset] = value;
+    return loadNpz(file, { x: 'x', y: 'x', name: 'a.npz' });
+  };
+  await expect(changed(8, 1)).rejects.toThrow("a.npz, 'x.npy': the file is encrypted");
+  await expect(changed(10, 12)).rejects.toThrow(
+    "a.npz, 'x.npy': packed by method 12; only stored (0) and deflated (8) files are read",
+  );
+  await expect(changed(16, 0)).rejects.toThrow(
+    "a.npz, 'x.npy': the file is damaged: its checksum is another",
   );
 });

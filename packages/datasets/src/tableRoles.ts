@@ -57,7 +57,11 @@ export function assignColumns(
   return { ...assigned, features };
 }
 
-function findColumn({ name, columns, header }: TableHead, role: string, column: TableColumn): number {
+function findColumn(
+  { name, columns, header }: TableHead,
+  role: string,
+  column: TableColumn,
+): number {
   if (typeof column === 'number') {
     if (!Number.isInteger(column) || column < 0 || column >= columns.length) {
       throw new RangeError(

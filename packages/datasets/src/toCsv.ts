@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset.js';
 import { datasetColumns, type ColumnNames } from './datasetColumns.js';
-import { float32Text } from './float32Text.js';
+import { numberText } from './numberText.js';
 
 /**
  * Writes a dataset as CSV (RFC 4180, but lines end with LF): a header, then a row for each row; the features,
@@ -24,11 +24,12 @@ export function toCsv(data: Dataset, options: ColumnNames = {}): string {
   const lines = [columns.map(({ name }) => quoted(name)).join(',')];
   for (let row = 0; row < data.size; row++) {
     let line = '';
-    for (const [c, { type, at }] of columns.entries()) {
+    for (let c = 0; c < columns.length; c++) {
+      const { type, at } = columns[c]!;
       const cell = at(row);
       if (c > 0) line += ',';
       if (typeof cell === 'string') line += quoted(cell);
-      else line += type === 'float32' ? float32Text(cell) : String(cell);
+      else line += numberText(cell, type);
     }
     lines.push(line);
   }

@@ -1,7 +1,7 @@
 import { checkBoolean } from '@occam/core';
 import type { Dataset } from './dataset.js';
 import { datasetColumns, type ColumnNames } from './datasetColumns.js';
-import { float32Text } from './float32Text.js';
+import { numberText } from './numberText.js';
 
 /** The options of {@link toJson}. */
 export interface ToJsonOptions extends ColumnNames {
@@ -37,7 +37,7 @@ export function toJson(data: Dataset, options: ToJsonOptions = {}): string {
       const cell = at(row);
       record += record === '' ? key : `,${key}`;
       if (typeof cell === 'string') record += JSON.stringify(cell);
-      else record += type === 'float32' ? float32Text(cell) : String(cell);
+      else record += numberText(cell, type);
     }
     records.push(`{${record}}`);
   }

@@ -33,7 +33,9 @@ const TYPES = { float32: 'FLOAT', int32: 'INT32', float64: 'DOUBLE', text: 'STRI
 
 function cellsOf({ type, at }: DatasetColumn, rows: number) {
   if (type === 'text') return Array.from({ length: rows }, (_, row) => at(row) as string);
-  const values = new { float32: Float32Array, int32: Int32Array, float64: Float64Array }[type](rows);
+  const values = new { float32: Float32Array, int32: Int32Array, float64: Float64Array }[type](
+    rows,
+  );
   for (let row = 0; row < rows; row++) values[row] = at(row) as number;
   return values;
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createDataset, type Dataset } from './dataset.js';
-import { float32Text } from './float32Text.js';
 import { loadCsv } from './loadCsv.js';
 import { loadJson } from './loadJson.js';
 import { loadParquet } from './loadParquet.js';
+import { float32Text } from './numberText.js';
 import { toCsv } from './toCsv.js';
 import { toJson } from './toJson.js';
 import { toParquet } from './toParquet.js';
@@ -60,31 +60,35 @@ test('any dataset reads back from CSV, JSON, JSON lines and Parquet', async () =
     time: fc.double({ noNaN: true, noDefaultInfinity: true }),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 12 }), fc.boolean(), async (rows, isClass) => {
-      const y = rows.map((each) => (isClass ? each.y : each.x[0]));
-      const data = createDataset({
-        x: { data: Float32Array.from(rows.flatMap((each) => each.x)), shape: [rows.length, 2] },
-        y: { data: isClass ? Int32Array.from(y) : Float32Array.from(y), shape: [rows.length] },
-        task: isClass ? 'classification' : 'regression',
-        classNames: isClass ? ['no', 'si', 'è'] : undefined,
-        featureNames: ['a', 'ö "b"'],
-        groups: rows.map((each) => each.group),
-        times: Float64Array.from(rows, (each) => each.time),
-      });
-      const options = { target: 'target', groups: 'groups', time: 'time', task: data.task };
-      for (const read of [
-        await loadCsv(encode(toCsv(data)), options),
-        await loadJson(encode(toJson(data)), options),
-        await loadJson(encode(toJson(data, { lines: true })), options),
-        await loadParquet(await toParquet(data), options),
-      ]) {
-        expect(read.x).toEqual(data.x);
-        expect(classesOf(read)).toEqual(classesOf(data));
-        expect(read.groups).toEqual(data.groups);
-        expect(read.times).toEqual(data.times);
-        expect(read.featureNames).toEqual(data.featureNames);
-      }
-    }),
+    fc.asyncProperty(
+      fc.array(row, { minLength: 1, maxLength: 12 }),
+      fc.boolean(),
+      async (rows, isClass) => {
+        const y = rows.map((each) => (isClass ? each.y : each.x[0]));
+        const data = createDataset({
+          x: { data: Float32Array.from(rows.flatMap((each) => each.x)), shape: [rows.length, 2] },
+          y: { data: isClass ? Int32Array.from(y) : Float32Array.from(y), shape: [rows.length] },
+          task: isClass ? 'classification' : 'regression',
+          classNames: isClass ? ['no', 'si', 'è'] : undefined,
+          featureNames: ['a', 'ö "b"'],
+          groups: rows.map((each) => each.group),
+          times: Float64Array.from(rows, (each) => each.time),
+        });
+        const options = { target: 'target', groups: 'groups', time: 'time', task: data.task };
+        for (const read of [
+          await loadCsv(encode(toCsv(data)), options),
+          await loadJson(encode(toJson(data)), options),
+          await loadJson(encode(toJson(data, { lines: true })), options),
+          await loadParquet(await toParquet(data), options),
+        ]) {
+          expect(read.x).toEqual(data.x);
+          expect(classesOf(read)).toEqual(classesOf(data));
+          expect(read.groups).toEqual(data.groups);
+          expect(read.times).toEqual(data.times);
+          expect(read.featureNames).toEqual(data.featureNames);
+        }
+      },
+    ),
     { numRuns: 60 },
   );
 });
@@ -103,7 +107,10 @@ test('names pixels, nameless classes and soft targets', async () => {
   expect(toCsv(images)).toBe(
     'feature 0,feature 1,feature 2,feature 3,target=0,target=1,groups\n1,2,3,4,0.25,0.75,7\n',
   );
-  const read = await loadParquet(await toParquet(images), { target: 'feature 0', groups: 'groups' });
+  const read = await loadParquet(await toParquet(images), {
+    target: 'feature 0',
+    groups: 'groups',
+  });
   expect([...read.x.data]).toEqual([2, 3, 4, 0.25, 0.75]);
   expect(read.groups).toEqual(['7']);
 });
@@ -118,5 +125,7 @@ test('refuses names that make no sense', async () => {
   expect(() => toCsv(data)).toThrow("two columns would be called 'target'; pass other names");
   expect(() => toJson(data, { target: '' })).toThrow("target must be the name of a column, not ''");
   expect(() => toJson(data, { lines: 1 as never })).toThrow('lines must be true or false');
-  await expect(toParquet(data, { traget: 'y' } as object)).rejects.toThrow("did you mean 'target'?");
+  await expect(toParquet(data, { traget: 'y' } as object)).rejects.toThrow(
+    "did you mean 'target'?",
+  );
 });

@@ -52,7 +52,9 @@ export async function decodeValues(
       shared.values as Int32Array,
     );
   }
-  throw new Error(`values of type ${type} in the encoding ${encoding} are not read here`);
+  throw new Error(
+    `values of type ${type} in the encoding ${encoding ?? 'of no name'} are not read here`,
+  );
 }
 
 /**
@@ -75,7 +77,8 @@ export function decodePlain(
     );
   }
   const width = WIDTHS[type] ?? typeLength;
-  if (!(Number.isInteger(width) && width! > 0)) throw new Error(`values of type ${type} have no size`);
+  if (!(Number.isInteger(width) && width! > 0))
+    throw new Error(`values of type ${type} have no size`);
   const size = count * width!;
   needBytes(bytes, start, size);
   const own = new Uint8Array(bytes.subarray(start, start + size));

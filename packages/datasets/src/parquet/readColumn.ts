@@ -1,12 +1,12 @@
 import type { PageHeader } from 'hyparquet/src/types.js';
 import type { CellValue } from '../column.js';
 import { crc32 } from '../crc32.js';
-import { reasonOf } from '../source.js';
 import { cellType, type RawValue, type ToCell } from './cellType.js';
 import { decodePlain, decodeValues, type ValueType } from './decodeValues.js';
 import { decompress } from './decompress.js';
 import type { ParquetChunk, ParquetColumn } from './readFooter.js';
 import { decodeRuns } from './runLengths.js';
+import { problemOf, said } from './said.js';
 
 /**
  * Reads a column of a Parquet file from its first row to its last. Sizes are checked before anything is
@@ -38,7 +38,7 @@ export async function readColumn(
   for (const chunk of column.chunks) {
     const pages = new ChunkPages(bytes, chunk, where);
     let dictionary: readonly CellValue[] | undefined;
-    for (const end = row + chunk.rows; row < end; ) {
+    for (const end = row + chunk.rows; row < end;) {
       const page = await pages.next();
       try {
         if (page.header.type === 'DICTIONARY_PAGE') {
@@ -49,7 +49,7 @@ export async function readColumn(
         }
       } catch (error) {
         if (error instanceof RangeError && error.message.startsWith(name)) throw error;
-        throw new RangeError(`${page.where}: ${reasonOf(error)}`, { cause: error });
+        throw new RangeError(`${page.where}: ${problemOf(error)}`, { cause: error });
       }
     }
   }
@@ -95,7 +95,7 @@ class ChunkPages {
     try {
       header = parquetHeader(reader);
     } catch (error) {
-      throw new RangeError(`${where}: its header is damaged (${reasonOf(error)})`, {
+      throw new RangeError(`${where}: its header is damaged (${problemOf(error)})`, {
         cause: error,
       });
     }
@@ -103,7 +103,7 @@ class ChunkPages {
     const { compressed_page_size: packedSize, uncompressed_page_size: size, crc } = header;
     if (!isSize(packedSize, end - start) || !isSize(size, 2 ** 31)) {
       throw new RangeError(
-        `${where}: its header is damaged: ${packedSize} bytes that unpack to ${size} do not fit into the column`,
+        `${where}: its header is damaged: ${said(packedSize)} bytes that unpack to ${said(size)} bytes do not fit into the column`,
       );
     }
     this.#offset = start + packedSize;
@@ -128,7 +128,7 @@ async function readDictionary(
   const count = header.dictionary_page_header?.num_values;
   const bytes = await unpack(0, header.uncompressed_page_size);
   // A value takes at least a bit; texts and fixed lengths check themselves.
-  if (!isSize(count, bytes.length * 8)) throw new Error(`a dictionary of ${count} values`);
+  if (!isSize(count, bytes.length * 8)) throw new Error(`a dictionary of ${said(count)} values`);
   return toCells(decodePlain(bytes, 0, count, type), toCell);
 }
 
@@ -146,7 +146,7 @@ async function readDataPage(
   const data = second ?? first;
   if (data === undefined) throw new Error('its header does not say what it is');
   const count = data.num_values;
-  if (!isSize(count, rows)) throw new Error(`it has ${count} values for ${rows} rows`);
+  if (!isSize(count, rows)) throw new Error(`it has ${said(count)} values for ${rows} rows`);
   let bytes: Uint8Array;
   let start = 0;
   let levels: Int32Array | undefined;
@@ -156,7 +156,7 @@ async function readDataPage(
     const from = repeated + defined;
     const size = header.uncompressed_page_size - from;
     if (!(isSize(repeated, from) && isSize(defined, from) && from <= body.length && size >= 0)) {
-      throw new Error(`it has ${repeated} and ${defined} bytes of levels`);
+      throw new Error(`it has ${said(repeated)} and ${said(defined)} bytes of levels`);
     }
     if (isOptional) levels = decodeRuns(body, repeated, from, 1, count).values;
     bytes =
@@ -165,7 +165,9 @@ async function readDataPage(
     bytes = await unpack(0, header.uncompressed_page_size);
     if (isOptional) {
       if (first!.definition_level_encoding !== 'RLE' || bytes.length < 4) {
-        throw new Error(`its levels are in the encoding ${first!.definition_level_encoding}`);
+        throw new Error(
+          `its levels are in the encoding ${first!.definition_level_encoding ?? 'of no name'}`,
+        );
       }
       const size = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
       start = 4 + size;
@@ -175,12 +177,12 @@ async function readDataPage(
   }
   const present = levels === undefined ? count : levels.reduce((sum, level) => sum + level, 0);
   if (second !== undefined && isOptional && count - present !== second.num_nulls) {
-    throw new Error(`it has ${count - present} nulls, but counts ${second.num_nulls}`);
+    throw new Error(`it has ${count - present} nulls, but counts ${said(second.num_nulls)} nulls`);
   }
   const cells = await decodeCells(bytes, start, present, data.encoding, type, dictionary, toCell);
   if (levels === undefined) return cells;
-  const all = new Array<CellValue>(count);
-  for (let i = 0, next = 0; i < count; i++) all[i] = levels[i] === 1 ? cells[next++] : null;
+  const all: CellValue[] = [];
+  for (let i = 0, next = 0; i < count; i++) all.push(levels[i] === 1 ? cells[next++] : null);
   return all;
 }
 
@@ -198,20 +200,21 @@ async function decodeCells(
     return toCells(await decodeValues(bytes, start, count, encoding, type), toCell);
   }
   if (dictionary === undefined) throw new Error('its dictionary is not there');
+  if (start >= bytes.length) throw new Error(`it ends at ${start}, before its values`);
   const indices = decodeRuns(bytes, start + 1, bytes.length, bytes[start]!, count).values;
-  const cells = new Array<CellValue>(count);
+  const cells: CellValue[] = [];
   for (let i = 0; i < count; i++) {
     const index = indices[i]!;
     if (index >= dictionary.length) {
       throw new Error(`it has value ${index} of a dictionary of ${dictionary.length}`);
     }
-    cells[i] = dictionary[index];
+    cells.push(dictionary[index]);
   }
   return cells;
 }
 
 function toCells(values: ArrayLike<RawValue>, toCell: ToCell): CellValue[] {
-  const cells = new Array<CellValue>(values.length);
-  for (let i = 0; i < cells.length; i++) cells[i] = toCell(values[i]!);
+  const cells: CellValue[] = [];
+  for (let i = 0; i < values.length; i++) cells.push(toCell(values[i]!));
   return cells;
 }

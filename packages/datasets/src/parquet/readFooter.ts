@@ -1,5 +1,5 @@
 import type { ColumnChunk, FileMetaData, SchemaElement } from 'hyparquet';
-import { reasonOf } from '../source.js';
+import { problemOf, said } from './said.js';
 
 /** A column of a Parquet file. */
 export interface ParquetColumn {
@@ -58,7 +58,7 @@ export async function readFooter(
     }
     return { rows, columns };
   } catch (error) {
-    throw new RangeError(`${name}: the footer of the file is damaged: ${reasonOf(error)}`, {
+    throw new RangeError(`${name}: the footer of the file is damaged: ${problemOf(error)}`, {
       cause: error,
     });
   }
@@ -88,7 +88,9 @@ function columnsOf({ schema, row_groups: groups }: FileMetaData, size: number): 
     columns.push({ name: element.name, element, isNested, chunks });
   }
   if (columns.length !== root.num_children) {
-    throw new Error(`it names ${columns.length} columns, but counts ${root.num_children}`);
+    throw new Error(
+      `it names ${columns.length} columns, but counts ${said(root.num_children)} columns`,
+    );
   }
   for (const group of groups) {
     if (group.columns.length !== leaf) {
@@ -118,7 +120,9 @@ function chunkOf(
   if (column?.file_path) throw new Error(`the column '${name}' is in another file`);
   const path = meta.path_in_schema.join('.');
   if (path !== name || meta.type !== type) {
-    throw new Error(`it has ${path} of type ${meta.type} where '${name}' of ${type} should be`);
+    throw new Error(
+      `it has '${path}' of type ${meta.type ?? 'unknown'} where '${name}' of type ${type ?? 'unknown'} should be`,
+    );
   }
   const data = wholeNumber(meta.data_page_offset, `the start of '${name}'`);
   const dictionary = Number(meta.dictionary_page_offset ?? 0);
@@ -126,7 +130,9 @@ function chunkOf(
   const end = start + wholeNumber(meta.total_compressed_size, `the size of '${name}'`);
   const counted = wholeNumber(rows, 'the number of rows');
   if (counted > 0 && (start < 4 || end > size)) {
-    throw new Error(`the column '${name}' is at ${start} to ${end}, but the data are at 4 to ${size}`);
+    throw new Error(
+      `the column '${name}' is at ${start} to ${end}, but the data are at 4 to ${size}`,
+    );
   }
   if (wholeNumber(meta.num_values, `the number of values of '${name}'`) !== counted) {
     throw new Error(`the column '${name}' has ${meta.num_values} values for ${counted} rows`);
@@ -136,6 +142,9 @@ function chunkOf(
 
 function wholeNumber(value: unknown, what: string): number {
   const number = typeof value === 'bigint' || typeof value === 'number' ? Number(value) : NaN;
-  if (!(Number.isSafeInteger(number) && number >= 0)) throw new Error(`${what} is ${String(value)}`);
+  if (!(Number.isSafeInteger(number) && number >= 0))
+    throw new Error(
+      `${what} is ${typeof value === 'bigint' || typeof value === 'number' ? value : 'not there'}`,
+    );
   return number;
 }

@@ -25,7 +25,7 @@ export function decodeRuns(
   const values = new Int32Array(count);
   const mask = (1 << width) - 1;
   let at = start;
-  for (let seen = 0; seen < count; ) {
+  for (let seen = 0; seen < count;) {
     const header = readVarint(bytes, at, end);
     at = header.end;
     if (header.value % 2 === 0) {
@@ -34,7 +34,8 @@ export function decodeRuns(
       if (length > count - seen || at + size > end) throw cutOff(at, seen, count);
       let value = 0;
       for (let i = 0; i < size; i++) value |= bytes[at + i]! << (8 * i);
-      if (value > mask) throw new Error(`the value ${value} at offset ${at} has over ${width} bits`);
+      if (value > mask)
+        throw new Error(`the value ${value} at offset ${at} has over ${width} bits`);
       values.fill(value, seen, seen + length);
       at += size;
       seen += length;
@@ -45,7 +46,11 @@ export function decodeRuns(
     if (at + Math.ceil((length * width) / 8) > end) throw cutOff(at, seen, count);
     for (let i = 0, bit = 0; i < length; i++, bit += width) {
       const from = at + (bit >>> 3);
-      const word = bytes[from]! | (bytes[from + 1]! << 8) | (bytes[from + 2]! << 16) | (bytes[from + 3]! << 24);
+      const word =
+        bytes[from]! |
+        (bytes[from + 1]! << 8) |
+        (bytes[from + 2]! << 16) |
+        (bytes[from + 3]! << 24);
       values[seen + i] = (word >>> (bit & 7)) & mask;
     }
     at = Math.min(end, at + groups * width);
@@ -69,5 +74,7 @@ export function readVarint(
 }
 
 function cutOff(offset: number, seen: number, count: number): Error {
-  return new Error(`the run at offset ${offset} does not fit: ${seen} of ${count} values are there`);
+  return new Error(
+    `the run at offset ${offset} does not fit: ${seen} of ${count} values are there`,
+  );
 }
