@@ -171,13 +171,46 @@ export function readNames(names: readonly string[] | undefined, width: number): 
 
 /** The values of a column. */
 export function columnOf({ data, shape }: NdArray, column: number): Float64Array {
-  const width = shape[1]!;
-  return Float64Array.from({ length: shape[0]! }, (_, row) => data[row * width + column]!);
+  const [n, width] = shape as [number, number];
+  const values = new Float64Array(n);
+  for (let row = 0; row < n; row++) values[row] = data[row * width + column]!;
+  return values;
 }
 
 /** The distinct values of a column, ascending. */
 export function distinct(values: Float64Array): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
+  const known: number[] = [];
+  for (const value of values) {
+    const place = lowerBound(known, value);
+    if (known[place] === value) continue;
+    // Many values are found sooner by sorting them all than by inserting them one by one.
+    if (known.length === FEW_CATEGORIES) {
+      const sorted = values.slice().sort();
+      return Array.from(sorted.filter((number, i) => i === 0 || number !== sorted[i - 1]));
+    }
+    // −0 counts as 0, with which it is equal.
+    known.splice(place, 0, value + 0);
+  }
+  return known;
+}
+
+const FEW_CATEGORIES = 1000;
+
+/** The place of a value among ascending ones, or −1. */
+export function placeOf(values: readonly number[], value: number): number {
+  const place = lowerBound(values, value);
+  return values[place] === value ? place : -1;
+}
+
+function lowerBound(values: readonly number[], value: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A float32 number in as few digits as tell it apart from its neighbours. */

@@ -7,6 +7,7 @@ import {
   chooseColumns,
   columnOf,
   distinct,
+  placeOf,
   readNames,
   replaceColumns,
   replaceNames,
@@ -141,14 +142,12 @@ export class OneHotEncoder {
     const chosen = chooseColumns(this.#options.columns, this.#width);
     const dropped = this.#dropped();
     const ignore = this.#options.handleUnknown === 'ignore';
-    const places = this.#categories.map(
-      (values, choice) => new Map(values.map((value, place) => [value, place - dropped[choice]!])),
-    );
-    const widths = this.#categories.map((values, choice) => values.length - dropped[choice]!);
+    const categories = this.#categories;
+    const widths = categories.map((values, choice) => values.length - dropped[choice]!);
     return replaceColumns(x, chosen, widths, (out, position, value, choice, row) => {
-      const place = places[choice]!.get(value);
-      if (place !== undefined) {
-        if (place >= 0) out[position + place] = 1;
+      const place = placeOf(categories[choice]!, value);
+      if (place >= 0) {
+        if (place >= dropped[choice]!) out[position + place - dropped[choice]!] = 1;
       } else if (!ignore) {
         throw new RangeError(
           `column ${chosen[choice]} holds ${shortest(value)} in row ${row}, a value that no training row had: ` +

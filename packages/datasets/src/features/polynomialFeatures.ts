@@ -128,24 +128,29 @@ export class PolynomialFeatures {
     const n = x.shape[0]!;
     const chosen = chooseColumns(this.#options.columns, width);
     const others = Array.from({ length: width }, (_, j) => j).filter((j) => !chosen.includes(j));
-    const products = this.#products;
-    const values = new Float64Array(products.length);
-    const outWidth = products.filter(({ kept }) => kept).length + others.length;
+    // Flat copies: this loop runs over every number that is made.
+    const bases = Int32Array.from(this.#products, ({ base }) => base);
+    const factors = Int32Array.from(this.#products, ({ column }) => column);
+    const kept = Uint8Array.from(this.#products, (product) => (product.kept ? 1 : 0));
+    const values = new Float64Array(bases.length);
+    values[0] = 1;
+    const outWidth = kept.reduce((sum, is) => sum + is, 0) + others.length;
     const out = new Float32Array(n * outWidth);
     let position = 0;
     for (let row = 0; row < n; row++) {
       const start = row * width;
-      for (let i = 0; i < products.length; i++) {
-        const { base, column, kept } = products[i]!;
-        values[i] = base < 0 ? 1 : values[base]! * x.data[start + column]!;
-        if (kept) out[position++] = values[i]!;
+      if (kept[0] === 1) out[position++] = 1;
+      for (let i = 1; i < bases.length; i++) {
+        const value = values[bases[i]!]! * x.data[start + factors[i]!]!;
+        values[i] = value;
+        if (kept[i] === 1) out[position++] = value;
       }
       for (const column of others) out[position++] = x.data[start + column]!;
     }
-    const tooLarge = out.findIndex((value) => !Number.isFinite(value));
-    if (tooLarge >= 0) {
+    for (let i = 0; i < out.length; i++) {
+      if (Number.isFinite(out[i]!)) continue;
       throw new RangeError(
-        `a product of row ${Math.floor(tooLarge / outWidth)} is too large for float32: ` +
+        `a product of row ${Math.floor(i / outWidth)} is too large for float32: ` +
           'scale the columns before PolynomialFeatures or lower the degree',
       );
     }

@@ -18,6 +18,7 @@ import {
   chooseColumns,
   columnOf,
   distinct,
+  placeOf,
   readNames,
   replaceColumns,
   replaceNames,
@@ -172,9 +173,10 @@ export class TargetEncoder {
     const rng = shuffle ? createRng(seed) : undefined;
     const foldOf = crossFitFolds(n!, cv, classes, rng);
     const count = columns.length;
+    const all = rowIndices(n!);
     const encoded = chosen.map(() => new Float64Array(n! * count));
     for (let fold = 0; fold < cv; fold++) {
-      const rows = Int32Array.from(foldOf.keys()).filter((row) => foldOf[row] !== fold);
+      const rows = all.filter((row) => foldOf[row] !== fold);
       for (const [choice, out] of encoded.entries()) {
         for (const [t, target] of columns.entries()) {
           const { encoding } = encodeCategories({
@@ -207,16 +209,12 @@ export class TargetEncoder {
     checkRows('TargetEncoder', x, this.#fitted?.width);
     const { width, categories, encodings, targetMeans } = this.#fitted!;
     const chosen = chooseColumns(this.#options.columns, width);
-    const places = categories.map(
-      (values) => new Map(values.map((value, place) => [value, place])),
-    );
     const count = targetMeans.length;
     const widths = chosen.map(() => count);
     return replaceColumns(x, chosen, widths, (out, position, value, choice) => {
-      const place = places[choice]!.get(value);
+      const place = placeOf(categories[choice]!, value);
       for (let t = 0; t < count; t++) {
-        out[position + t] =
-          place === undefined ? targetMeans[t]! : encodings[choice]![place * count + t]!;
+        out[position + t] = place < 0 ? targetMeans[t]! : encodings[choice]![place * count + t]!;
       }
     });
   }
@@ -260,10 +258,13 @@ export class TargetEncoder {
     const values = chosen.map((column) => columnOf(x, column));
     const categories = values.map(distinct);
     const codes = values.map((column, choice) => {
-      const places = new Map(categories[choice]!.map((value, place) => [value, place]));
-      return Int32Array.from(column, (value) => places.get(value)!);
+      const places = new Int32Array(column.length);
+      for (let row = 0; row < places.length; row++) {
+        places[row] = placeOf(categories[choice]!, column[row]!);
+      }
+      return places;
     });
-    const rows = Int32Array.from({ length: x.shape[0]! }, (_, row) => row);
+    const rows = rowIndices(x.shape[0]!);
     const { smooth } = this.#options;
     const means = columns.map(
       (target) => target.reduce((sum, value) => sum + value, 0) / target.length,
@@ -282,6 +283,12 @@ export class TargetEncoder {
     this.#fitted = { width, categories, encodings, targetMeans: means, targetNames: names };
     return { chosen, codes, categories, columns, classes };
   }
+}
+
+function rowIndices(n: number): Int32Array {
+  const rows = new Int32Array(n);
+  for (let row = 0; row < n; row++) rows[row] = row;
+  return rows;
 }
 
 /** The targets as numbers to take means of, and the class of each row by order of first appearance. */

@@ -1,4 +1,4 @@
-import { createRng, fillNormal, takeRows, type Rng } from '@occam/core';
+import { createRng, fillNormal, type Rng } from '@occam/core';
 import {
   readClassificationOptions,
   type ClassificationOptions,
@@ -51,41 +51,42 @@ export function makeClassification(options: ClassificationOptions = {}): Classif
   const counts = clusterCounts(settings, clusters.length);
   const { data, labels } = drawRows(settings, clusters, counts, rng);
   flipLabels(labels, settings, rng.fork('flips'));
-  const places = rng.fork('features').permutation(nFeatures);
-  if (!settings.shuffle) places.sort();
-  const stretch = stretchOf(settings, rng);
+  // What feature stands in each column, and where each row stands.
+  const sources = rng.fork('features').permutation(nFeatures);
+  if (!settings.shuffle) sources.sort();
+  const places = settings.shuffle ? rng.fork('shuffle').permutation(n) : undefined;
+  const { shifts, scales } = stretchOf(settings, rng);
   const values = new Float32Array(n * nFeatures);
+  const classes = new Int32Array(n);
   for (let row = 0; row < n; row++) {
-    for (const [j, from] of places.entries()) {
-      values[row * nFeatures + j] =
-        (data[row * nFeatures + from]! + stretch.shift(from)) * stretch.scale(from);
+    const place = places?.[row] ?? row;
+    classes[place] = labels[row]!;
+    for (let j = 0; j < nFeatures; j++) {
+      const from = sources[j]!;
+      values[place * nFeatures + j] =
+        (data[row * nFeatures + from]! + shifts[from]!) * scales[from]!;
     }
   }
-  const roles = [...places].map((from): FeatureRole => {
+  const roles = [...sources].map((from): FeatureRole => {
     if (from < nInformative) return 'informative';
     if (from < nInformative + nRedundant) return 'redundant';
     return from < nInformative + nRedundant + nRepeated ? 'repeated' : 'noise';
   });
-  const x = { data: values, shape: [n, nFeatures] };
-  const y = { data: labels, shape: [n] };
-  const order = rng.fork('shuffle').permutation(n);
   const { flipY } = settings;
   const mixture = clusters.map((cluster, k) => ({ ...cluster, weight: counts[k]! / n }));
   const components = mixture.filter(({ weight }) => weight > 0).map(gaussianComponent);
-  const informative = Array.from({ length: nInformative }, (_, from) => places.indexOf(from));
+  const informative = Array.from({ length: nInformative }, (_, from) => sources.indexOf(from));
   const dataset = generatedDataset(
     {
-      x: settings.shuffle ? takeRows(x, order) : x,
-      y: settings.shuffle ? takeRows(y, order) : y,
+      x: { data: values, shape: [n, nFeatures] },
+      y: { data: classes, shape: [n] },
       task: 'classification',
       classNames: Array.from({ length: nClasses }, (_, label) => String(label)),
       featureNames: Array.from({ length: nFeatures }, (_, j) => `x${j}`),
       name: 'classification',
     },
     (row) => {
-      const point = informative.map(
-        (j, from) => row[j]! / stretch.scale(from) - stretch.shift(from),
-      );
+      const point = informative.map((j, from) => row[j]! / scales[from]! - shifts[from]!);
       return posterior(components, nClasses, point).map(
         (share) => (1 - flipY) * share + flipY / nClasses,
       );
@@ -165,8 +166,8 @@ function drawRows(
         for (let i = 0; i < d; i++) value += data[start + i]! * combinations[i * nRedundant + j]!;
         data[start + d + j] = value;
       }
-      for (const [j, from] of copied.entries()) {
-        data[start + d + nRedundant + j] = data[start + from]!;
+      for (let j = 0; j < nRepeated; j++) {
+        data[start + d + nRedundant + j] = data[start + copied[j]!]!;
       }
     }
   }
@@ -186,11 +187,12 @@ function stretchOf({ shift, scale, classSep, nFeatures }: ClassificationSettings
     const numbers = rng.fork(label);
     return Array.from({ length: nFeatures }, () => least + (greatest - least) * numbers.next());
   };
-  const shifts = shift ?? random('shift', -classSep, classSep);
-  const scales = scale ?? random('scale', 1, 101);
-  const pick = (values: number | readonly number[]) => (j: number) =>
-    typeof values === 'number' ? values : values[j]!;
-  return { shift: pick(shifts), scale: pick(scales) };
+  const each = (values: number | readonly number[]) =>
+    typeof values === 'number' ? Array.from({ length: nFeatures }, () => values) : values;
+  return {
+    shifts: each(shift ?? random('shift', -classSep, classSep)),
+    scales: each(scale ?? random('scale', 1, 101)),
+  };
 }
 
 /** One feature becomes two of which the second is the same noise in every class. */

@@ -1,4 +1,4 @@
-import { createRng, fillNormal, takeRows, type Seed } from '@occam/core';
+import { createRng, fillNormal, type Seed } from '@occam/core';
 import { curveComponent, leastNoise, type Curve } from './curveComponent.js';
 import { generatedDataset, type GeneratedDataset } from './generatedDataset.js';
 import { posterior } from './mixture.js';
@@ -29,30 +29,29 @@ export function noisyCurves(options: NoisyCurvesOptions): GeneratedDataset {
   const n = counts.reduce((sum, count) => sum + count, 0);
   const data = new Float32Array(2 * n);
   const labels = new Int32Array(n);
-  const normals =
-    noise > 0 ? fillNormal(new Float32Array(2 * n), { key: rng.fork('noise').key }) : data;
+  const normals = new Float32Array(2 * n);
+  if (noise > 0) fillNormal(normals, { key: rng.fork('noise').key });
+  const places = shuffle ? rng.fork('shuffle').permutation(n) : undefined;
   let row = 0;
   for (const [label, curve] of curves.entries()) {
     const count = counts[label]!;
     const steps = endpoint ? Math.max(count - 1, 1) : count;
     for (let i = 0; i < count; i++, row++) {
       const [x, y] = curve.at(i / steps);
-      data[2 * row] = x + noise * normals[2 * row]!;
-      data[2 * row + 1] = y + noise * normals[2 * row + 1]!;
-      labels[row] = label;
+      const place = places?.[row] ?? row;
+      data[2 * place] = x + noise * normals[2 * row]!;
+      data[2 * place + 1] = y + noise * normals[2 * row + 1]!;
+      labels[place] = label;
     }
   }
   const scale = Math.max(noise, leastNoise(curves));
   const components = curves.map((curve, label) =>
     curveComponent(label, counts[label]! / n, curve, scale),
   );
-  const x = { data, shape: [n, 2] };
-  const y = { data: labels, shape: [n] };
-  const order = rng.fork('shuffle').permutation(n);
   return generatedDataset(
     {
-      x: shuffle ? takeRows(x, order) : x,
-      y: shuffle ? takeRows(y, order) : y,
+      x: { data, shape: [n, 2] },
+      y: { data: labels, shape: [n] },
       task: 'classification',
       classNames: curves.map((_, label) => String(label)),
       featureNames: ['x0', 'x1'],
