@@ -42,7 +42,7 @@ it('tells what is in a table with missing cells and text, and guesses its target
 it('finds rows that are equal and columns that leak', async () => {
   const path = join(folder, 'leaky.csv');
   const lines = Array.from(
-    { length: 60 },
+    { length: 300 },
     (_, row) => `${700 + row},${(row * row) % 7},${row % 2}`,
   );
   writeFileSync(path, `ticket,mood,target\n${lines.join('\n')}\n701,1,1\n`);
