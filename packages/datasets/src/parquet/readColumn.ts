@@ -108,7 +108,7 @@ class ChunkPages {
     }
     this.#offset = start + packedSize;
     const body = this.#bytes.subarray(start, this.#offset);
-    if (crc !== undefined && crc32(body) !== crc >>> 0) {
+    if (crc !== undefined && crc32(body) !== Number(crc) >>> 0) {
       throw new RangeError(`${where}: the page is damaged: its checksum is another`);
     }
     const unpack = (from: number, to: number) => decompress(body.subarray(from), codec, to, where);
