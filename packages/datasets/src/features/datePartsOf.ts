@@ -1,7 +1,7 @@
 import { checkBoolean, checkOneOf, describe } from '@occam/core';
 
 /** What can be told from a time, in UTC. */
-export const DATE_PARTS = ['year', 'month', 'day', 'weekday', 'dayOfYear', 'hour'] as const;
+const DATE_PARTS = ['year', 'month', 'day', 'weekday', 'dayOfYear', 'hour'] as const;
 
 /**
  * A part of a time, in UTC: the year, the month 1 … 12, the day of the month 1 … 31, the weekday 0 (Monday) … 6 (Sunday,

@@ -25,7 +25,7 @@ import {
   type ColumnsOption,
 } from './featureColumns.js';
 import { checkNumberLists, readFitted } from './readFitted.js';
-import { encodeCategories } from './targetEncoding.js';
+import { categoryMoments, encodeCategories } from './targetEncoding.js';
 
 /** What {@link TargetEncoder} takes. */
 export interface TargetEncoderOptions extends ColumnsOption {
@@ -173,28 +173,18 @@ export class TargetEncoder {
     const rng = shuffle ? createRng(seed) : undefined;
     const foldOf = crossFitFolds(n!, cv, classes, rng);
     const count = columns.length;
-    const all = rowIndices(n!);
-    const encoded = chosen.map(() => new Float64Array(n! * count));
-    for (let fold = 0; fold < cv; fold++) {
-      const rows = all.filter((row) => foldOf[row] !== fold);
-      for (const [choice, out] of encoded.entries()) {
-        for (const [t, target] of columns.entries()) {
-          const { encoding } = encodeCategories({
-            codes: codes[choice]!,
-            categories: categories[choice]!.length,
-            target,
-            smooth,
-            rows,
-          });
-          for (let row = 0; row < n!; row++) {
-            if (foldOf[row] === fold) out[row * count + t] = encoding[codes[choice]![row]!]!;
-          }
-        }
-      }
-    }
+    // The encoding of each category in each fold, for each column and target.
+    const encodings = codes.map((of, choice) =>
+      columns.map((target) => {
+        const moments = categoryMoments(of, categories[choice]!.length, target, cv, foldOf);
+        return Array.from({ length: cv }, (_, f) => encodeCategories(moments, smooth, f).encoding);
+      }),
+    );
     const widths = chosen.map(() => count);
     return replaceColumns(x, chosen, widths, (out, position, _, choice, row) => {
-      for (let t = 0; t < count; t++) out[position + t] = encoded[choice]![row * count + t]!;
+      const fold = foldOf[row]!;
+      const code = codes[choice]![row]!;
+      for (let t = 0; t < count; t++) out[position + t] = encodings[choice]![t]![fold]![code]!;
     });
   }
 
@@ -264,7 +254,6 @@ export class TargetEncoder {
       }
       return places;
     });
-    const rows = rowIndices(x.shape[0]!);
     const { smooth } = this.#options;
     const means = columns.map(
       (target) => target.reduce((sum, value) => sum + value, 0) / target.length,
@@ -272,8 +261,7 @@ export class TargetEncoder {
     const encodings = codes.map((of, choice) => {
       const count = categories[choice]!.length;
       const byTarget = columns.map(
-        (target) =>
-          encodeCategories({ codes: of, categories: count, target, smooth, rows }).encoding,
+        (target) => encodeCategories(categoryMoments(of, count, target, 1), smooth).encoding,
       );
       return Array.from(
         { length: count * columns.length },
@@ -283,12 +271,6 @@ export class TargetEncoder {
     this.#fitted = { width, categories, encodings, targetMeans: means, targetNames: names };
     return { chosen, codes, categories, columns, classes };
   }
-}
-
-function rowIndices(n: number): Int32Array {
-  const rows = new Int32Array(n);
-  for (let row = 0; row < n; row++) rows[row] = row;
-  return rows;
 }
 
 /** The targets as numbers to take means of, and the class of each row by order of first appearance. */

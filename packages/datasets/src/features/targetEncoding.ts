@@ -1,15 +1,46 @@
-/** What {@link encodeCategories} needs to know of a column and a target. */
-export interface EncodingInput {
-  /** The index of each row's category; rows of −1 are left out. */
-  readonly codes: Int32Array;
+/** The targets of each category in each fold, as numbers, means and sums of squares; index fold · categories + category. */
+export interface CategoryMoments {
   /** How many categories there are. */
   readonly categories: number;
-  /** The target of each row. */
-  readonly target: Float64Array;
-  /** Weight of the overall mean, in rows; 'auto': by the variances. */
-  readonly smooth: 'auto' | number;
-  /** The rows to learn from. */
-  readonly rows: Int32Array;
+  /** How many folds there are. */
+  readonly folds: number;
+  /** How many rows. */
+  readonly counts: Float64Array;
+  /** The mean target; 0 without rows. */
+  readonly means: Float64Array;
+  /** The sum of squared deviations from that mean. */
+  readonly squares: Float64Array;
+}
+
+/**
+ * Gathers the moments in two passes over the rows, however many folds there are.
+ *
+ * @param codes the category of each row
+ * @param target the target of each row
+ * @param foldOf the fold of each row; undefined where there is one
+ */
+export function categoryMoments(
+  codes: Int32Array,
+  categories: number,
+  target: Float64Array,
+  folds: number,
+  foldOf?: Int32Array,
+): CategoryMoments {
+  const counts = new Float64Array(folds * categories);
+  const sums = new Float64Array(folds * categories);
+  const squares = new Float64Array(folds * categories);
+  const cellOf = (row: number) => (foldOf?.[row] ?? 0) * categories + codes[row]!;
+  for (let row = 0; row < codes.length; row++) {
+    const cell = cellOf(row);
+    counts[cell]! += 1;
+    sums[cell]! += target[row]!;
+  }
+  const means = sums.map((sum, cell) => (counts[cell]! > 0 ? sum / counts[cell]! : 0));
+  for (let row = 0; row < codes.length; row++) {
+    const cell = cellOf(row);
+    squares[cell]! += (target[row]! - means[cell]!) ** 2;
+  }
+  return { categories, folds, counts, means, squares };
 }
 
 /**
@@ -18,40 +49,54 @@ export interface EncodingInput {
  *     λ·ȳ_c + (1 − λ)·ȳ,   λ = n_c / (n_c + smooth),   or for 'auto' λ = n_c·s² / (n_c·s² + s_c²)
  *
  * with n_c the rows, ȳ_c the mean and s_c² the variance (over n) of a category, s² that of all the rows: the empirical
- * Bayes estimate. A category without rows gets ȳ.
+ * Bayes estimate. A category without rows gets ȳ. Folds are put together by the formula of Chan, Golub and LeVeque
+ * (1983), which only adds: the fold that is left out is never in the numbers.
  *
+ * @param leftOut the fold whose rows are not looked at; −1 for none
  * @returns the encoding of each category, and ȳ
  */
-export function encodeCategories(input: EncodingInput): { encoding: Float64Array; mean: number } {
-  const { codes, categories, target, smooth, rows } = input;
-  const sums = new Float64Array(categories);
-  const counts = new Float64Array(categories);
+export function encodeCategories(
+  { categories, folds, counts, means, squares }: CategoryMoments,
+  smooth: 'auto' | number,
+  leftOut = -1,
+): { encoding: Float64Array; mean: number } {
+  const n = new Float64Array(categories);
+  const ofCategory = new Float64Array(categories);
+  const within = new Float64Array(categories);
+  const kept = Array.from({ length: folds }, (_, fold) => fold).filter((fold) => fold !== leftOut);
+  const cells = kept.map((fold) => fold * categories);
+  let rows = 0;
   let total = 0;
-  for (const row of rows) {
-    total += target[row]!;
-    sums[codes[row]!]! += target[row]!;
-    counts[codes[row]!]! += 1;
+  for (let c = 0; c < categories; c++) {
+    let sum = 0;
+    for (const cell of cells) {
+      n[c]! += counts[cell + c]!;
+      sum += counts[cell + c]! * means[cell + c]!;
+    }
+    ofCategory[c] = sum / n[c]!;
+    for (const cell of cells) {
+      const shift = means[cell + c]! - ofCategory[c]!;
+      if (counts[cell + c]! > 0) within[c]! += squares[cell + c]! + counts[cell + c]! * shift ** 2;
+    }
+    rows += n[c]!;
+    total += sum;
   }
-  const mean = total / rows.length;
+  const mean = total / rows;
   if (smooth !== 'auto') {
-    const encoding = sums.map((sum, c) =>
-      counts[c]! === 0 ? mean : (sum + smooth * mean) / (counts[c]! + smooth),
+    const encoding = n.map((count, c) =>
+      count === 0 ? mean : (count * ofCategory[c]! + smooth * mean) / (count + smooth),
     );
     return { encoding, mean };
   }
-  const means = sums.map((sum, c) => sum / counts[c]!);
-  const squares = new Float64Array(categories);
-  let square = 0;
-  for (const row of rows) {
-    square += (target[row]! - mean) ** 2;
-    squares[codes[row]!]! += (target[row]! - means[codes[row]!]!) ** 2;
+  let variance = 0;
+  for (let c = 0; c < categories; c++) {
+    if (n[c]! > 0) variance += (within[c]! + n[c]! * (ofCategory[c]! - mean) ** 2) / rows;
   }
-  const variance = square / rows.length;
-  const encoding = means.map((ofCategory, c) => {
-    const between = variance * counts[c]!;
-    const lambda = between / (between + squares[c]! / counts[c]!);
+  const encoding = n.map((count, c) => {
+    const between = variance * count;
+    const lambda = between / (between + within[c]! / count);
     // Not a number where there are no rows, or where no target differs from another.
-    return Number.isNaN(lambda) ? mean : lambda * ofCategory + (1 - lambda) * mean;
+    return Number.isNaN(lambda) ? mean : lambda * ofCategory[c]! + (1 - lambda) * mean;
   });
   return { encoding, mean };
 }

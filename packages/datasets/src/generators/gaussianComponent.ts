@@ -32,27 +32,29 @@ export function gaussianComponent({ label, weight, mean, factor }: GaussianOptio
 }
 
 /** A normal distribution in the plane, with its place. */
-export function planeGaussian(options: GaussianOptions): PlaneComponent {
-  const component = gaussianComponent(options);
-  const { mean, factor } = options;
+export function planeGaussian({ label, weight, mean, factor }: GaussianOptions): PlaneComponent {
+  const [x, y] = [mean[0]!, mean[1]!];
   const [a, b, c, d] = factor as unknown as [number, number, number, number];
-  const atMean = component.logDensity(mean);
+  const determinant = a * d - b * c;
+  const constant = -Math.log(2 * Math.PI * Math.abs(determinant));
+  /** ‖((px, py) − μ)A⁻¹‖² */
+  const square = (px: number, py: number) => {
+    const z0 = ((px - x) * d - (py - y) * c) / determinant;
+    const z1 = ((py - y) * a - (px - x) * b) / determinant;
+    return z0 * z0 + z1 * z1;
+  };
   // The singular values of A, by the sum and the product of their squares; 1/scale is the norm of A⁻¹.
   const squares = a * a + b * b + c * c + d * d;
-  const product = Math.abs(a * d - b * c);
-  const largest = Math.sqrt(
-    (squares + Math.sqrt(Math.max(0, squares ** 2 - 4 * product ** 2))) / 2,
-  );
-  const scale = product / largest;
-  const x = mean[0]!;
-  const y = mean[1]!;
+  const root = Math.sqrt(Math.max(0, squares ** 2 - 4 * determinant ** 2));
+  const scale = Math.abs(determinant) / Math.sqrt((squares + root) / 2);
   const right = REACH * Math.hypot(a, c);
   const up = REACH * Math.hypot(b, d);
   return {
-    ...component,
+    label,
+    weight,
     scale,
     bounds: [x - right, y - up, x + right, y + up],
-    distance: (px, py, radius) =>
-      Math.sqrt(Math.max(0, 2 * (atMean - component.logDensity([px, py])))) - radius / scale,
+    distance: (px, py, radius) => Math.sqrt(square(px, py)) - radius / scale,
+    logDensity: (point) => constant - 0.5 * square(point[0]!, point[1]!),
   };
 }

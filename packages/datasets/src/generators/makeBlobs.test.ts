@@ -131,3 +131,20 @@ it.each([
 ])('refuses %j', (options, message) => {
   expect(() => makeBlobs(options as never)).toThrow(message);
 });
+
+it('draws the same from one version to the next', () => {
+  const { x, y } = makeBlobs({ nSamples: 3, seed: 1 });
+  expect([...x.data, ...y.data]).toMatchInlineSnapshot(`
+    [
+      2.0031075477600098,
+      6.330714225769043,
+      -3.6217782497406006,
+      2.4304304122924805,
+      5.066834926605225,
+      -4.143005847930908,
+      1,
+      2,
+      0,
+    ]
+  `);
+});
