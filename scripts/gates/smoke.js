@@ -1,6 +1,6 @@
 /**
  * What each package is tried with once it is installed from its tarball: the peers that a user adds, and a
- * program that throws where something is wrong.
+ * program that throws where something is wrong. What only runs in another program (`bundle: false`) is not bundled.
  */
 const TFJS = '@tensorflow/tfjs';
 const WASM = '@tensorflow/tfjs-backend-wasm';
@@ -62,5 +62,12 @@ export const SMOKE = {
       const recipe = createRecipe({ model: mlp({ hidden: [] }), fit: { epochs: 1 } });
       const { folds } = await crossValidate({ recipe, data: digits(40), splitter: new KFold() });
       if (folds.length !== 10) throw new Error('other folds');`,
+  },
+  '@occam/testing': {
+    peers: ['vitest'],
+    bundle: false,
+    program: `
+      import { testSplitter } from '@occam/testing';
+      if (typeof testSplitter !== 'function') throw new Error('no suite');`,
   },
 };

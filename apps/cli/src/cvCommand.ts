@@ -99,7 +99,7 @@ function overall({ metrics, mean, std, interval, train }: CrossValidationResult)
 }
 
 function intervalNote({ splitter, folds }: CrossValidationResult): string {
-  const rough = /TimeSeriesSplit$/.test(splitter.className)
+  const rough = splitter.className.endsWith('TimeSeriesSplit')
     ? '; rough here, where training sets grow from fold to fold'
     : '';
   return (

@@ -84,7 +84,7 @@ async function loadAll(settings: Settings, options: LoadOptions): Promise<Datase
 }
 
 /** What of the settings says what the columns of a table are. */
-export function tableOptions(
+function tableOptions(
   { target, task, time, groups, ignore, missing, categorical }: Settings,
   known: TableOptions['target'] = target ?? 'target',
 ): TableOptions {

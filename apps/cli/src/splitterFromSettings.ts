@@ -4,7 +4,6 @@ import type { Settings } from './checkSettings.js';
 import { UsageError } from './failure.js';
 import { longFlag } from './optionTable.js';
 import {
-  makeSplitter,
   SPLITTER_KINDS,
   SPLITTER_NAMES,
   type SplitterKind,
@@ -38,6 +37,23 @@ export async function splitterFromSettings(settings: Settings, data: Dataset): P
     return new PredefinedSplit({ testFold: Array.from(data.groups!, Number) });
   }
   return makeSplitter(name, settings);
+}
+
+async function makeSplitter(name: SplitterName, settings: Settings): Promise<Splitter> {
+  const { className, takes, random }: SplitterKind = SPLITTER_KINDS[name];
+  const { seed = 0 } = settings;
+  const options = Object.fromEntries(
+    Object.entries(takes)
+      .filter(([option]) => settings[option as SplitterOption] !== undefined)
+      .map(([option, ours]) => [ours, settings[option as SplitterOption]]),
+  );
+  const split = await import('@occam/split');
+  const Class = split[className] as new (options: object) => Splitter;
+  return new Class({
+    ...options,
+    ...(random === 'shuffle' && { shuffle: true }),
+    ...(random !== 'never' && { seed }),
+  });
 }
 
 function checkOptions(settings: Settings, name: SplitterName, { takes }: SplitterKind): void {

@@ -1,6 +1,3 @@
-import type { Splitter } from '@occam/split';
-import type { Settings } from './checkSettings.js';
-
 /** The options of a splitter that the command line has. */
 export type SplitterOption =
   'folds' | 'repeats' | 'leave' | 'testSize' | 'gap' | 'maxTrainSize' | 'stratifyBins';
@@ -132,21 +129,3 @@ export type SplitterName = keyof typeof SPLITTER_KINDS;
 
 /** All names, in the order of the help. */
 export const SPLITTER_NAMES = Object.keys(SPLITTER_KINDS) as SplitterName[];
-
-/** Makes a splitter of a kind from the settings that it takes. */
-export async function makeSplitter(name: SplitterName, settings: Settings): Promise<Splitter> {
-  const { className, takes, random }: SplitterKind = SPLITTER_KINDS[name];
-  const { seed = 0 } = settings;
-  const options = Object.fromEntries(
-    Object.entries(takes)
-      .filter(([option]) => settings[option as SplitterOption] !== undefined)
-      .map(([option, ours]) => [ours, settings[option as SplitterOption]]),
-  );
-  const split = await import('@occam/split');
-  const Class = split[className] as new (options: object) => Splitter;
-  return new Class({
-    ...options,
-    ...(random === 'shuffle' && { shuffle: true }),
-    ...(random !== 'never' && { seed }),
-  });
-}

@@ -22,9 +22,10 @@ export function assignInBlocks(sizes: ArrayLike<number>): Assignment {
 
 /** Assigns n rows to parts in blocks whose sizes differ by one at most, the larger ones first. */
 export function assignEvenly(n: number, parts: number): Assignment {
-  const sizes = new Uint32Array(parts).fill(Math.floor(n / parts));
-  for (let part = 0; part < n % parts; part++) sizes[part]!++;
-  return assignInBlocks(sizes);
+  const assignment = createAssignment(n, parts);
+  const start = (part: number) => part * Math.floor(n / parts) + Math.min(part, n % parts);
+  for (let part = 0; part < parts; part++) assignment.fill(part, start(part), start(part + 1));
+  return assignment;
 }
 
 /** Counts the rows of each of the first `parts` parts, shape [parts]. */

@@ -79,7 +79,7 @@ export class GroupKFold implements Splitter {
     const parts = this.count(n, context);
     const groups = groupsOfContext('GroupKFold', context, {
       least: parts,
-      reason: `nSplits=${parts} folds need at least as many; use a smaller nSplits`,
+      reason: `nSplits=${parts} folds need as many; use a smaller nSplits`,
       otherwise: 'KFold',
     });
     const rng = this.#shuffle ? createRng(this.#seed).fork('GroupKFold') : undefined;
@@ -95,7 +95,7 @@ export class GroupKFold implements Splitter {
   count(n: number, context: SplitContext = {}): number {
     checkRows('GroupKFold', n, context, {
       rows: this.#nSplits,
-      reason: `nSplits=${this.#nSplits} folds need at least as many rows; use a smaller nSplits`,
+      reason: `nSplits=${this.#nSplits} folds need as many rows; use a smaller nSplits`,
     });
     return this.#nSplits;
   }

@@ -73,7 +73,7 @@ export class KFold implements Splitter {
   count(n: number, context: SplitContext = {}): number {
     checkRows('KFold', n, context, {
       rows: this.#nSplits,
-      reason: `nSplits=${this.#nSplits} folds need at least as many rows; use a smaller nSplits`,
+      reason: `nSplits=${this.#nSplits} folds need as many rows; use a smaller nSplits`,
     });
     return this.#nSplits;
   }

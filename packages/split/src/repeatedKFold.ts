@@ -66,7 +66,7 @@ export class RepeatedKFold implements Splitter {
   count(n: number, context: SplitContext = {}): number {
     checkRows('RepeatedKFold', n, context, {
       rows: this.#nSplits,
-      reason: `nSplits=${this.#nSplits} folds need at least as many rows; use a smaller nSplits`,
+      reason: `nSplits=${this.#nSplits} folds need as many rows; use a smaller nSplits`,
     });
     return this.#nSplits * this.#nRepeats;
   }

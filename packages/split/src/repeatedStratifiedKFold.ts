@@ -100,7 +100,7 @@ export class RepeatedStratifiedKFold implements Splitter {
   count(n: number, context: SplitContext = {}): number {
     checkRows('RepeatedStratifiedKFold', n, context, {
       rows: this.#nSplits,
-      reason: `nSplits=${this.#nSplits} folds need at least as many rows; use a smaller nSplits`,
+      reason: `nSplits=${this.#nSplits} folds need as many rows; use a smaller nSplits`,
     });
     return this.#nSplits * this.#nRepeats;
   }

@@ -86,7 +86,7 @@ export class StratifiedGroupKFold implements Splitter {
     const owner = 'StratifiedGroupKFold';
     const groups = groupsOfContext(owner, context, {
       least: parts,
-      reason: `nSplits=${parts} folds need at least as many; use a smaller nSplits`,
+      reason: `nSplits=${parts} folds need as many; use a smaller nSplits`,
       otherwise: 'StratifiedKFold',
     });
     const classes = strataOfContext(owner, context, this.#bins, 'GroupKFold');
@@ -104,7 +104,7 @@ export class StratifiedGroupKFold implements Splitter {
   count(n: number, context: SplitContext = {}): number {
     checkRows('StratifiedGroupKFold', n, context, {
       rows: this.#nSplits,
-      reason: `nSplits=${this.#nSplits} folds need at least as many rows; use a smaller nSplits`,
+      reason: `nSplits=${this.#nSplits} folds need as many rows; use a smaller nSplits`,
     });
     return this.#nSplits;
   }

@@ -96,7 +96,7 @@ export class StratifiedKFold implements Splitter {
   count(n: number, context: SplitContext = {}): number {
     checkRows('StratifiedKFold', n, context, {
       rows: this.#nSplits,
-      reason: `nSplits=${this.#nSplits} folds need at least as many rows; use a smaller nSplits`,
+      reason: `nSplits=${this.#nSplits} folds need as many rows; use a smaller nSplits`,
     });
     return this.#nSplits;
   }

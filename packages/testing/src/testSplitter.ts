@@ -18,7 +18,7 @@ import {
  * @throws TypeError or RangeError if an option is unknown, of the wrong type or out of range
  *
  * @example
- * ```ts
+ * ```js
  * import { testSplitter } from '@occam/testing';
  * import { EveryThirdRow } from './everyThirdRow.js';
  *

@@ -1,4 +1,4 @@
-import type { PageHeader } from 'hyparquet/src/types.js';
+import type { parquetHeader } from 'hyparquet/src/column.js';
 import type { CellValue } from '../column.js';
 import { crc32 } from '../crc32.js';
 import { cellType, type RawValue, type ToCell } from './cellType.js';
@@ -7,6 +7,8 @@ import { decompress } from './decompress.js';
 import type { ParquetChunk, ParquetColumn } from './readFooter.js';
 import { decodeRuns } from './runLengths.js';
 import { problemOf, said } from './said.js';
+
+type PageHeader = ReturnType<typeof parquetHeader>;
 
 /**
  * Reads a column of a Parquet file from its first row to its last. Sizes are checked before anything is

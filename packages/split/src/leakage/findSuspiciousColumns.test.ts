@@ -221,7 +221,7 @@ describe('findSuspiciousColumns', () => {
         (findSuspiciousColumns as (...args: unknown[]) => unknown)(...args);
     expect(call(ndarray(new Float32Array(4), [4]))).toThrow('x must have 2 axes');
     expect(call(x, { label: [1, 2] })).toThrow("did you mean 'labels'?");
-    expect(call(x, { labels: [1] })).toThrow('labels must have one entry for each row');
+    expect(call(x, { labels: [1] })).toThrow('labels must have one entry for each of n=');
     expect(call(x, { labels: [1, 2], targets: [1, 2] })).toThrow(
       'give either labels (classes) or targets (numbers), not both',
     );
