@@ -15,7 +15,8 @@ export default {
     },
     {
       name: 'only-through-the-index',
-      comment: 'Another package is what its index exports, or the index of a folder that it exports too.',
+      comment:
+        'Another package is what its index exports, or the index of a folder that it exports too.',
       severity: 'error',
       from: { path: '^(packages/[^/]+|apps/cli)/' },
       to: {
