@@ -34,6 +34,8 @@ export interface Deduped {
   readonly duplicates: DuplicateReport;
   /** The cluster of duplicates of each row of `data`. */
   readonly clusters: Int32Array;
+  /** Which row of the data that were searched each row of `data` is. */
+  readonly rows: Uint32Array;
 }
 
 /** What a search needs to be watched and stopped. */
@@ -44,10 +46,7 @@ export interface SearchContext {
   readonly signal: AbortSignal;
 }
 
-/**
- * Searches for duplicates and repairs them as the settings say.
-
- */
+/** Searches for duplicates and repairs them as the settings say. */
 export async function dedupe(
   data: Dataset,
   settings: Settings,
@@ -59,16 +58,18 @@ export async function dedupe(
   const clusters = groupsFromDuplicates(data.size, found);
   if (repair === 'drop' && duplicates.rows > 0) {
     const rows = dropDuplicates(data.size, found);
-    return { data: data.select(rows), duplicates, clusters: Int32Array.from(rows.keys()) };
+    return { data: data.select(rows), duplicates, clusters: Int32Array.from(rows.keys()), rows };
   }
-  if (repair !== 'group' || duplicates.rows === 0) return { data, duplicates, clusters };
+  const rows = Uint32Array.from({ length: data.size }, (_, row) => row);
+  if (repair !== 'group' || duplicates.rows === 0) return { data, duplicates, clusters, rows };
   const { x, y, task, classNames, featureNames, times, imputed, name } = data;
   const groups = groupsFromDuplicates(data.size, found, { groups: data.groups });
   const fields = { x, y, task, classNames, featureNames, times, imputed, name, groups };
-  return { data: createDataset(fields), duplicates, clusters };
+  return { data: createDataset(fields), duplicates, clusters, rows };
 }
 
-async function searchDuplicates(
+/** Searches for rows that are equal, or as near as the settings say. */
+export async function searchDuplicates(
   { x }: Dataset,
   { distance = 0 }: Settings,
   { progress, signal }: SearchContext,
