@@ -22,9 +22,9 @@ export interface OptionEntry {
 }
 
 const all = ['inspect', 'train', 'cv', 'split'] as const;
-const reading = ['train', 'cv', 'split'] as const;
 const fitting = ['train', 'cv'] as const;
 const splitting = ['cv', 'split'] as const;
+const laying = ['inspect', 'cv', 'split'] as const;
 
 const DATA = 'Data:';
 const NETWORK = 'Network:';
@@ -93,7 +93,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--lags <n>',
     help: 'take the last n values of the target and of each other column as features (with --time)',
     group: DATA,
-    commands: reading,
+    commands: all,
     parse: parseNumber,
   },
   {
@@ -292,14 +292,14 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--splitter <kind>',
     help: `${SPLITTER_NAMES.join(', ')} (default: by the task, --time and --groups)`,
     group: SPLITS,
-    commands: splitting,
+    commands: laying,
   },
   {
     key: 'folds',
     flags: '--folds <n>',
     help: 'how many folds, or runs of shuffle and bootstrap splitters (default: 10; of runs 100)',
     group: SPLITS,
-    commands: splitting,
+    commands: laying,
     parse: parseNumber,
   },
   {
@@ -307,7 +307,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--repeats <n>',
     help: 'how often repeated splitters deal the rows (default: 10)',
     group: SPLITS,
-    commands: splitting,
+    commands: laying,
     parse: parseNumber,
   },
   {
@@ -315,7 +315,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--leave <n>',
     help: 'how many rows or groups leave-p-out or leave-p-groups-out leaves out',
     group: SPLITS,
-    commands: splitting,
+    commands: laying,
     parse: parseNumber,
   },
   {
@@ -323,7 +323,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--stratify-bins <n>',
     help: 'stratify a number by n quantile bins (default: not at all)',
     group: SPLITS,
-    commands: splitting,
+    commands: laying,
     parse: parseNumber,
   },
   {
@@ -331,7 +331,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--test-size <size>',
     help: 'the test rows: below 1 a share, from 1 a count (default: 0.3; of time n / (folds + 1) rows)',
     group: SPLITS,
-    commands: reading,
+    commands: all,
     parse: parseNumber,
   },
   {
@@ -339,7 +339,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--gap <rows>',
     help: 'rows left out between training and test rows of a time split (default: 0)',
     group: SPLITS,
-    commands: splitting,
+    commands: laying,
     parse: parseNumber,
   },
   {
@@ -347,7 +347,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--max-train-size <rows>',
     help: 'the most training rows of a fold of a time split (default: all)',
     group: SPLITS,
-    commands: splitting,
+    commands: laying,
     parse: parseNumber,
   },
   {
@@ -363,7 +363,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--seed <seed>',
     help: 'decides everything that chance does: an integer or a text (default: 0)',
     group: RUN,
-    commands: reading,
+    commands: all,
     parse: parseSeed,
   },
   {
