@@ -8,6 +8,7 @@ import {
 import type { Settings } from './checkSettings.js';
 import { count } from './formatNumber.js';
 import type { Progress } from './progress.js';
+import { SPLITTER_KINDS } from './splitterKinds.js';
 
 /** Rows that are the same, or nearly, and what was done about them. */
 export interface DuplicateReport {
@@ -61,15 +62,17 @@ export async function dedupe(
     return { data: data.select(rows), duplicates, clusters: Int32Array.from(rows.keys()), rows };
   }
   const rows = Uint32Array.from({ length: data.size }, (_, row) => row);
-  if (repair !== 'group' || duplicates.rows === 0) return { data, duplicates, clusters, rows };
+  // Without duplicates rows are groups of their own, which only a splitter that was asked for needs.
+  const needed =
+    duplicates.rows > 0 || (settings.splitter && SPLITTER_KINDS[settings.splitter].keepsGroups);
+  if (repair !== 'group' || !needed) return { data, duplicates, clusters, rows };
   const { x, y, task, classNames, featureNames, times, imputed, name } = data;
   const groups = groupsFromDuplicates(data.size, found, { groups: data.groups });
   const fields = { x, y, task, classNames, featureNames, times, imputed, name, groups };
   return { data: createDataset(fields), duplicates, clusters, rows };
 }
 
-/** Searches for rows that are equal, or as near as the settings say. */
-export async function searchDuplicates(
+async function searchDuplicates(
   { x }: Dataset,
   { distance = 0 }: Settings,
   { progress, signal }: SearchContext,

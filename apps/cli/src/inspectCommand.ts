@@ -1,4 +1,5 @@
 import { inspectCsv, inspectDataset, type CsvColumnSummary, type Dataset } from '@occam/datasets';
+import { setImmediate } from 'node:timers/promises';
 import type { Settings } from './checkSettings.js';
 import type { CommandContext } from './command.js';
 import { asInput, UsageError } from './failure.js';
@@ -17,6 +18,9 @@ const LISTED = 40;
 /** `occam inspect`: says what is in the data before anything is trained on them. */
 export async function inspectCommand(context: CommandContext): Promise<void> {
   const report = await makeReport(context);
+  // An interruption during the search of the columns is heard in the next round of events.
+  await setImmediate();
+  await setImmediate();
   context.progress.clear();
   context.signal.throwIfAborted();
   if (context.json) printJson(report);

@@ -1,7 +1,7 @@
 import type { Dataset } from '@occam/datasets';
-import { groupsFromDuplicates, type SplitterConfig } from '@occam/split';
+import type { SplitterConfig } from '@occam/split';
 import type { Settings } from './checkSettings.js';
-import { searchDuplicates, type SearchContext } from './dedupe.js';
+import { dedupe, type SearchContext } from './dedupe.js';
 import { describeSplitter } from './describeSplitter.js';
 import { asInput } from './failure.js';
 import { count } from './formatNumber.js';
@@ -12,7 +12,7 @@ import { splitterFromSettings } from './splitterFromSettings.js';
 
 /** The folds that `occam cv` would train and test on. */
 export interface FoldsReport {
-  /** How many rows are split: with `lags`, those that have a window. */
+  /** How many rows are split: with `lags`, those that have a window; without those that `dedupe` drops. */
   readonly rows: number;
   /** How many features they have. */
   readonly features: number;
@@ -33,12 +33,12 @@ export async function inspectFolds(
   settings: Settings,
   context: SearchContext,
 ): Promise<FoldsReport> {
-  const data = await asInput(() => lagged(loaded, settings));
+  const windows = await asInput(() => lagged(loaded, settings));
+  const { data, clusters } = await dedupe(windows, settings, context);
   const { size, x, y, groups, times } = data;
   const splitter = await splitterFromSettings(settings, data);
   const split = splitter.split(size, { labels: y.data, groups, times });
-  const duplicates = await searchDuplicates(data, settings, context);
-  const folds = Array.from(split, foldBalance(data, groupsFromDuplicates(size, duplicates)));
+  const folds = Array.from(split, foldBalance(data, clusters));
   return { rows: size, features: x.data.length / size, splitter: splitter.toJSON(), folds };
 }
 
@@ -50,6 +50,7 @@ export function describeFolds({ rows, features, splitter, folds }: FoldsReport):
 
 const ASKING = [
   'lags',
+  'dedupe',
   'splitter',
   'folds',
   'repeats',

@@ -23,8 +23,7 @@ export interface OptionEntry {
 
 const all = ['inspect', 'train', 'cv', 'split'] as const;
 const fitting = ['train', 'cv'] as const;
-const splitting = ['cv', 'split'] as const;
-const laying = ['inspect', 'cv', 'split'] as const;
+const splitting = ['inspect', 'cv', 'split'] as const;
 
 const DATA = 'Data:';
 const NETWORK = 'Network:';
@@ -292,14 +291,14 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--splitter <kind>',
     help: `${SPLITTER_NAMES.join(', ')} (default: by the task, --time and --groups)`,
     group: SPLITS,
-    commands: laying,
+    commands: splitting,
   },
   {
     key: 'folds',
     flags: '--folds <n>',
     help: 'how many folds, or runs of shuffle and bootstrap splitters (default: 10; of runs 100)',
     group: SPLITS,
-    commands: laying,
+    commands: splitting,
     parse: parseNumber,
   },
   {
@@ -307,7 +306,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--repeats <n>',
     help: 'how often repeated splitters deal the rows (default: 10)',
     group: SPLITS,
-    commands: laying,
+    commands: splitting,
     parse: parseNumber,
   },
   {
@@ -315,7 +314,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--leave <n>',
     help: 'how many rows or groups leave-p-out or leave-p-groups-out leaves out',
     group: SPLITS,
-    commands: laying,
+    commands: splitting,
     parse: parseNumber,
   },
   {
@@ -323,7 +322,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--stratify-bins <n>',
     help: 'stratify a number by n quantile bins (default: not at all)',
     group: SPLITS,
-    commands: laying,
+    commands: splitting,
     parse: parseNumber,
   },
   {
@@ -339,7 +338,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--gap <rows>',
     help: 'rows left out between training and test rows of a time split (default: 0)',
     group: SPLITS,
-    commands: laying,
+    commands: splitting,
     parse: parseNumber,
   },
   {
@@ -347,7 +346,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--max-train-size <rows>',
     help: 'the most training rows of a fold of a time split (default: all)',
     group: SPLITS,
-    commands: laying,
+    commands: splitting,
     parse: parseNumber,
   },
   {

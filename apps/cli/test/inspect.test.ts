@@ -111,4 +111,8 @@ it('shows the folds that an option asks for, of windows where there are lags', a
   const { folds } = JSON.parse((await runOccam([...bins, '--json'])).stdout);
   expect(folds.splitter).toMatchObject({ className: 'StratifiedKFold', config: { bins: 4 } });
   expect(folds.folds.map(({ test }: { test: number }) => test)).toEqual([8, 8, 8]);
+
+  // As `occam cv` would: duplicates as groups.
+  const repaired = await runOccam([...args, '--dedupe', 'group', '--splitter', 'group-time']);
+  expect(repaired.stdout).toContain('GroupTimeSeriesSplit: nSplits 10, gap 0, of 21 rows');
 });
