@@ -22,9 +22,8 @@ export interface OptionEntry {
 }
 
 const all = ['inspect', 'train', 'cv', 'split'] as const;
-const reading = ['train', 'cv', 'split'] as const;
 const fitting = ['train', 'cv'] as const;
-const splitting = ['cv', 'split'] as const;
+const splitting = ['inspect', 'cv', 'split'] as const;
 
 const DATA = 'Data:';
 const NETWORK = 'Network:';
@@ -93,7 +92,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--lags <n>',
     help: 'take the last n values of the target and of each other column as features (with --time)',
     group: DATA,
-    commands: reading,
+    commands: all,
     parse: parseNumber,
   },
   {
@@ -331,7 +330,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--test-size <size>',
     help: 'the test rows: below 1 a share, from 1 a count (default: 0.3; of time n / (folds + 1) rows)',
     group: SPLITS,
-    commands: reading,
+    commands: all,
     parse: parseNumber,
   },
   {
@@ -363,7 +362,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--seed <seed>',
     help: 'decides everything that chance does: an integer or a text (default: 0)',
     group: RUN,
-    commands: reading,
+    commands: all,
     parse: parseSeed,
   },
   {
