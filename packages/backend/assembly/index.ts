@@ -1,0 +1,2 @@
+export { activate } from './activation';
+export { gemm, gemmScratch } from './gemm';
