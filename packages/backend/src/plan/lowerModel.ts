@@ -1,0 +1,87 @@
+import type * as tf from '@tensorflow/tfjs';
+import { LoweringError, loweringOf } from './lowering.js';
+import type { Activation, Plan } from './plan.js';
+
+interface Node {
+  readonly inputTensors: tf.SymbolicTensor[];
+}
+
+/**
+ * Lowers a model with one output: each layer, also of models inside it, by the lowering of its class, in the order in
+ * which data flow.
+ *
+ * @param inputs what the model is called with, in the order of `model.inputs`
+ * @returns the model's output
+ * @throws LoweringError naming the first layer that cannot be lowered
+ */
+export function lowerModel(
+  model: tf.LayersModel,
+  plan: Plan,
+  inputs: readonly Activation[],
+): Activation {
+  return lowerGraph(model, plan, inputs, new Set());
+}
+
+function lowerGraph(
+  model: tf.LayersModel,
+  plan: Plan,
+  inputs: readonly Activation[],
+  seen: Set<tf.layers.Layer>,
+): Activation {
+  if (model.outputs.length !== 1) {
+    throw new LoweringError(`the model '${model.name}' has ${model.outputs.length} outputs`);
+  }
+  const consumers = countConsumers(model);
+  const ready = new Map<number, Activation[]>();
+
+  const provide = (tensor: tf.SymbolicTensor, activation: Activation) =>
+    ready.set(tensor.id, plan.branch(activation, consumers.get(tensor.id) ?? 1));
+
+  function consume(tensor: tf.SymbolicTensor): Activation {
+    if (!ready.has(tensor.id)) {
+      const layer = tensor.sourceLayer;
+      provide(tensor, lowerLayer(layer, plan, inputTensors(tensor).map(consume), seen));
+    }
+    return ready.get(tensor.id)!.pop()!;
+  }
+
+  model.inputs.forEach((tensor, i) => provide(tensor, inputs[i]!));
+  return consume(model.outputs[0]!);
+}
+
+function lowerLayer(
+  layer: tf.layers.Layer,
+  plan: Plan,
+  inputs: readonly Activation[],
+  seen: Set<tf.layers.Layer>,
+): Activation {
+  if ('layers' in layer) return lowerGraph(layer as unknown as tf.LayersModel, plan, inputs, seen);
+  const className = layer.getClassName();
+  const lowering = loweringOf('layer', className);
+  if (!lowering) {
+    throw new LoweringError(`the layer '${layer.name}' is a ${className}, which has no lowering`);
+  }
+  if (layer.weights.length > 0 && seen.has(layer)) {
+    throw new LoweringError(`the layer '${layer.name}' is used in several places`);
+  }
+  seen.add(layer);
+  return lowering(layer, plan, inputs);
+}
+
+/** How often each tensor of a model is read, the model's output included. */
+function countConsumers(model: tf.LayersModel): Map<number, number> {
+  const counts = new Map<number, number>();
+  const visit = (tensor: tf.SymbolicTensor): void => {
+    const count = counts.get(tensor.id) ?? 0;
+    counts.set(tensor.id, count + 1);
+    if (count === 0 && !model.inputs.some(({ id }) => id === tensor.id)) {
+      inputTensors(tensor).forEach(visit);
+    }
+  };
+  visit(model.outputs[0]!);
+  return counts;
+}
+
+function inputTensors({ sourceLayer, nodeIndex }: tf.SymbolicTensor): tf.SymbolicTensor[] {
+  return (sourceLayer.inboundNodes as unknown as Node[])[nodeIndex]!.inputTensors;
+}
