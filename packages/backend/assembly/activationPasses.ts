@@ -20,7 +20,6 @@ const SWISH: i32 = 17;
 const MISH: i32 = 18;
 const GELU: i32 = 19;
 const GELU_TANH: i32 = 20;
-const THRESHOLDED_RELU: i32 = 21;
 
 const SELU_SCALE: f32 = 1.0507009873554805;
 const SELU_ALPHA: f32 = 1.6732632423543772;
@@ -73,8 +72,6 @@ function activate(kind: i32, x: v128, alpha: f32): v128 {
     }
     case GELU_TANH:
       return f32x4.mul(f(0.5), f32x4.mul(x, f32x4.add(f(1), geluTanh(x))));
-    case THRESHOLDED_RELU:
-      return f32x4.mul(x, v128.and(f32x4.gt(x, f(alpha)), f(1)));
     default:
       return x;
   }
@@ -136,8 +133,6 @@ function differentiate(kind: i32, v: v128, dy: v128, alpha: f32): v128 {
       const slope = f32x4.mul(f32x4.mul(v, f32x4.sub(f(1), f32x4.mul(t, t))), inner);
       return f32x4.mul(dy, f32x4.mul(f(0.5), f32x4.add(f32x4.add(f(1), t), slope)));
     }
-    case THRESHOLDED_RELU:
-      return f32x4.mul(dy, v128.and(f32x4.gt(v, f(alpha)), f(1)));
     default:
       return dy;
   }

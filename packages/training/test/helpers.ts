@@ -2,14 +2,20 @@ import { createRng, type NdArray } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 
-/** Runs a file's tests on a tfjs backend and fails them on an unexpected warning of ours. */
-export function onBackend(name: 'cpu' | 'wasm'): void {
+/**
+ * Runs a file's tests on a tfjs backend and fails them on an unexpected warning of ours.
+ *
+ * @param others backends that its tests change to
+ */
+export function onBackend(name: 'cpu' | 'wasm', ...others: ('cpu' | 'wasm')[]): void {
   beforeAll(async () => {
     const hint = vi.spyOn(console, 'warn').mockImplementation(() => {});
-    if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-    await tf.setBackend(name);
-    await tf.ready();
-    tf.zeros([1]).dispose();
+    for (const each of [...others, name]) {
+      if (each === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+      await tf.setBackend(each);
+      await tf.ready();
+      tf.zeros([1]).dispose();
+    }
     hint.mockRestore();
   });
   beforeEach(() => {

@@ -29,12 +29,6 @@ export const lowerLeakyReLU: LayerLowering = (layer, plan, [x]) => {
 export const lowerELU: LayerLowering = (layer, plan, [x]) =>
   lowerActivation(plan, x!, 'elu', layer.name);
 
-/** ThresholdedReLU: x where it is above θ, else 0. */
-export const lowerThresholdedReLU: LayerLowering = (layer, plan, [x]) => {
-  const { theta } = layer as tf.layers.Layer & { theta: number };
-  return lowerElementwise(plan, x!, { kind: 21, fromInput: true }, theta);
-};
-
 /** Softmax over the last axis. A layer whose `call` is replaced gives its logits (training does that to the last layer). */
 export const lowerSoftmaxLayer: LayerLowering = (layer, plan, [x]) => {
   if (Object.hasOwn(layer, 'call')) return x!;

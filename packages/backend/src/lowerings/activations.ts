@@ -64,7 +64,7 @@ export function lowerActivation(
   return known.kind === 0 ? x : lowerElementwise(plan, x, known, 0);
 }
 
-/** Adds the steps of an element-wise activation; α is the slope of a leaky ReLU, the bound of a thresholded one. */
+/** Adds the steps of an element-wise activation; α is the slope of a leaky ReLU below 0. */
 export function lowerElementwise(
   plan: Plan,
   x: Activation,

@@ -5,7 +5,6 @@ import {
   lowerLeakyReLU,
   lowerReLU,
   lowerSoftmaxLayer,
-  lowerThresholdedReLU,
 } from './activation.js';
 import { lowerMaxNorm, lowerMinMaxNorm, lowerNonNeg, lowerUnitNorm } from './constraints.js';
 import { lowerDense } from './dense.js';
@@ -29,7 +28,6 @@ export function registerLowerings(): void {
   registerLowering('layer', 'ReLU', lowerReLU);
   registerLowering('layer', 'LeakyReLU', lowerLeakyReLU);
   registerLowering('layer', 'ELU', lowerELU);
-  registerLowering('layer', 'ThresholdedReLU', lowerThresholdedReLU);
   registerLowering('layer', 'Softmax', lowerSoftmaxLayer);
   registerLowering('layer', 'Flatten', lowerFlatten);
   registerLowering('layer', 'Reshape', lowerReshape);
