@@ -1,7 +1,7 @@
 import { activate, LINEAR } from './activation';
 import { rowProducts, vectorMatrix } from './gemv';
 import { packPanel } from './pack';
-import { multiplyTile } from './tile';
+import { multiplyTile, TILE_ROWS } from './tile';
 
 /*
  * C = act(op(A)·op(B) + bias (+ C)) after Goto and van de Geijn (2008), "Anatomy of high-performance matrix multiplication":
@@ -112,7 +112,7 @@ function blocked(
       const packedA = scratch, packedB = packA ? scratch + (<usize>(min(m, MC) * kc) << 2) : scratch;
       for (let ib = 0; ib < mBlocks; ib++) {
         const ic = blockStart(m, mBlocks, ib), mc = blockStart(m, mBlocks, ib + 1) - ic;
-        const rowPanels = blockCount(mc, 6);
+        const rowPanels = blockCount(mc, TILE_ROWS);
         for (let j = 0; j < nc; j += 8) {
           const columns = min(8, nc - j), width = columns > 4 ? 8 : 4;
           let bPanel = b + <usize>pc * bRow + <usize>(jc + j) * bColumn, bPanelStep = bStep;

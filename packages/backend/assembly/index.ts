@@ -1,4 +1,6 @@
 export { activate } from './activation';
+export { conv2dFilterGradient, conv2dImageGradient, conv2dScratch } from './convolution';
+export { depthwiseFilterGradient, depthwiseImageGradient } from './depthwise';
 export { gemm, gemmScratch } from './gemm';
 export { activationBackward, activationBackwardBias, activationForward } from './activationPasses';
 export {
@@ -29,3 +31,4 @@ export {
   layerNormForward,
   movingAverage,
 } from './normalization';
+export { segmentSum } from './segmentSum';

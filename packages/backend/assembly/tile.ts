@@ -1,7 +1,7 @@
 import { loadLanes, multiplyAdd, storeLanes } from './simd';
 
 /*
- * The microkernel: a tile of C of up to 6 rows × 8 columns stays in 12 of the 16 vector registers while k runs.
+ * The microkernel: a tile of C of up to 6 rows × 8 columns stays in vector registers while k runs.
  *
  *   for p in 0…k−1:  b₀, b₁ = B[p, 0…7]                 two loads
  *                    for i in 0…rows−1: aᵢ = A[i, p]    one load that fills all lanes
@@ -175,42 +175,50 @@ function rows6x4(k: i32, a: usize, s: usize, b: usize, t: usize, c: usize, u: us
   tile(6, false, true, k, a, s, b, t, c, u, d, v, n);
 }
 
-/** Computes a tile of `rows` (1 to 6) × `columns` (1 to 8); the parameters are described above. */
+/**
+ * The most rows of a tile: 6 × 2 sums, 2 of B and 1 of A are all of the 15 registers that V8 gives out; without a fused
+ * multiply-add each product needs one more, so that more than 4 rows would spill to the stack at every step.
+ */
+// @ts-ignore: decorator
+@inline
+export const TILE_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
+
+/** Computes a tile of `rows` (1 to TILE_ROWS) × `columns` (1 to 8); the parameters are described above. */
 export function multiplyTile(
   rows: i32, byRows: bool, k: i32, a: usize, aStep: usize, b: usize, bStep: usize,
   c: usize, cStep: usize, initial: usize, initialStep: usize, columns: i32,
 ): void {
   if (byRows && columns > 4) {
+    if (TILE_ROWS > 4 && rows == 6) return rows6x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
+    if (TILE_ROWS > 4 && rows == 5) return rows5x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
     switch (rows) {
-      case 6: return rows6x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
-      case 5: return rows5x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 4: return rows4x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 3: return rows3x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 2: return rows2x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       default: return rows1x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
     }
   } else if (byRows) {
+    if (TILE_ROWS > 4 && rows == 6) return rows6x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
+    if (TILE_ROWS > 4 && rows == 5) return rows5x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
     switch (rows) {
-      case 6: return rows6x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
-      case 5: return rows5x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 4: return rows4x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 3: return rows3x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 2: return rows2x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       default: return rows1x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
     }
   } else if (columns > 4) {
+    if (TILE_ROWS > 4 && rows == 6) return columns6x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
+    if (TILE_ROWS > 4 && rows == 5) return columns5x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
     switch (rows) {
-      case 6: return columns6x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
-      case 5: return columns5x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 4: return columns4x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 3: return columns3x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 2: return columns2x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       default: return columns1x8(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
     }
   } else {
+    if (TILE_ROWS > 4 && rows == 6) return columns6x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
+    if (TILE_ROWS > 4 && rows == 5) return columns5x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
     switch (rows) {
-      case 6: return columns6x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
-      case 5: return columns5x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 4: return columns4x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 3: return columns3x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);
       case 2: return columns2x4(k, a, aStep, b, bStep, c, cStep, initial, initialStep, columns);

@@ -1,3 +1,4 @@
+export { accelerateWasm, restoreWasm, type AccelerateWasmOptions } from './accelerateWasm.js';
 export { availableBackends, type BackendAvailability } from './availableBackends.js';
 export type { BackendInfo, BackendName } from './backendInfo.js';
 export { kernelModuleFor, type KernelModule, type SimdVariant } from './kernels/kernelModule.js';

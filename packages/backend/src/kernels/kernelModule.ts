@@ -75,44 +75,33 @@ export function bestVariant(): SimdVariant {
   return hasRelaxedSimd() ? 'relaxed' : 'simd128';
 }
 
-/** Whether this JavaScript engine has WASM's relaxed SIMD: it accepts a function with an f32x4.relaxed_madd. */
+// Modules of one function in base64, with an f32x4.relaxed_madd and with an i8x16.splat.
+const RELAXED_MODULE = 'AGFzbQEAAAABBQFgAAF7AwIBAAoTAREAQQD9D0EA/Q9BAP0P/YUCCw==';
+const SIMD_MODULE = 'AGFzbQEAAAABBQFgAAF7AwIBAAoIAQYAQQD9Dws=';
+
+let relaxedSimd: boolean | undefined;
+
+/** Whether this JavaScript engine has WASM's relaxed SIMD. */
 export function hasRelaxedSimd(): boolean {
-  const three = [65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15];
-  return validates([
-    1,
-    5,
-    1,
-    96,
-    0,
-    1,
-    123,
-    3,
-    2,
-    1,
-    0,
-    10,
-    19,
-    1,
-    17,
-    0,
-    ...three,
-    253,
-    133,
-    2,
-    11,
-  ]);
+  return (relaxedSimd ??= accepts(RELAXED_MODULE));
 }
 
-/** Whether this JavaScript engine has WASM's fixed-width SIMD: it accepts a function with an f32x4.splat. */
-export function hasSimd(): boolean {
-  return validates([1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11]);
+/** Why the kernels cannot run with these instructions here, and what to do about it; nothing if they can. */
+export function simdObstacle(simd: SimdVariant | 'auto'): string | undefined {
+  if (simd === 'relaxed' && !hasRelaxedSimd()) {
+    return "this JavaScript engine has no relaxed WASM SIMD (Node has it from 21 on): use simd 'auto' or 'simd128'";
+  }
+  return accepts(SIMD_MODULE)
+    ? undefined
+    : "this JavaScript engine has no WASM SIMD, which Occam's kernels need: use accelerate: false";
 }
 
-function validates(sections: number[]): boolean {
-  return (
-    typeof WebAssembly !== 'undefined' &&
-    WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, ...sections]))
-  );
+function accepts(module: string): boolean {
+  return typeof WebAssembly !== 'undefined' && WebAssembly.validate(decode(module));
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 function link(backend: object, variant: SimdVariant): KernelModule {
@@ -138,13 +127,8 @@ function link(backend: object, variant: SimdVariant): KernelModule {
  * @throws RangeError if the JavaScript engine lacks the instructions of the variant
  */
 export function linkKernels(memory: WebAssembly.Memory, variant: SimdVariant): KernelExports {
-  if (variant === 'relaxed' ? !hasRelaxedSimd() : !hasSimd()) {
-    throw new RangeError(
-      variant === 'relaxed'
-        ? "this JavaScript engine has no relaxed WASM SIMD (Node has it from 21 on): use simd 'auto' or 'simd128'"
-        : "this JavaScript engine has no WASM SIMD, which Occam's kernels need: use accelerate false",
-    );
-  }
+  const obstacle = simdObstacle(variant);
+  if (obstacle) throw new RangeError(obstacle);
   const module = compile(variant, isShared(memory));
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
 }
@@ -167,7 +151,7 @@ function compile(variant: SimdVariant, shared: boolean): WebAssembly.Module {
   const key = `${variant}${shared ? ', shared' : ''}`;
   let module = compiled.get(key);
   if (!module) {
-    const bytes = Uint8Array.from(atob(KERNEL_BYTES[variant]), (c) => c.charCodeAt(0));
+    const bytes = decode(KERNEL_BYTES[variant]);
     if (shared) importSharedMemory(bytes);
     compiled.set(key, (module = new WebAssembly.Module(bytes)));
   }
