@@ -92,6 +92,11 @@ export function restoreWasm(): void {
   installed = undefined;
 }
 
+/** The SIMD instructions of Occam's kernels in tfjs' WASM backend, or undefined while they are not installed. */
+export function acceleratedVariant(): SimdVariant | undefined {
+  return installed?.variant;
+}
+
 function install(kernel: AddedKernel, simd: SimdVariant): Installed['kernels'][number] {
   const { name } = kernel;
   const former = tf.getKernel(name, 'wasm') as tf.KernelConfig | undefined;

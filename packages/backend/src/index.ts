@@ -1,4 +1,9 @@
-export { accelerateWasm, restoreWasm, type AccelerateWasmOptions } from './accelerateWasm.js';
+export {
+  acceleratedVariant,
+  accelerateWasm,
+  restoreWasm,
+  type AccelerateWasmOptions,
+} from './accelerateWasm.js';
 export { availableBackends, type BackendAvailability } from './availableBackends.js';
 export type { BackendInfo, BackendName } from './backendInfo.js';
 export { kernelModuleFor, type KernelModule, type SimdVariant } from './kernels/kernelModule.js';
@@ -12,7 +17,7 @@ export {
   type LayerLowering,
   type PenaltyLowering,
 } from './plan/lowering.js';
-export { lowerModel } from './plan/lowerModel.js';
+export { lowerModel, type LowerModelOptions } from './plan/lowerModel.js';
 export { ParameterStore, type Parameter } from './plan/parameterStore.js';
 export { Plan, type Activation, type Batch, type PlanOptions, type PlanStep } from './plan/plan.js';
 export type { PlanBuffer } from './plan/planBuffer.js';

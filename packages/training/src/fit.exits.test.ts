@@ -140,6 +140,8 @@ describe('fit leaves no tensor and no layer changed', () => {
       fit(broken, data, everything).catch((error: unknown) => error),
     );
     expect(outcome).toEqual(new Error('broken layer'));
+    // The fused engine leaves such a model to tfjs, and says so.
+    vi.mocked(console.warn).mockClear();
     broken.dispose();
   });
 });
@@ -245,20 +247,18 @@ describe('the best weights come back', () => {
 
   it('with the moving statistics', async () => {
     const model = network();
-    let best: number[] = [];
-    await fit(model, data, {
+    const after: number[][] = [];
+    const { bestEpoch } = await fit(model, data, {
       epochs: 3,
       earlyStopping: { monitor: 'loss', mode: 'max', patience: 9 },
       callbacks: [
         {
-          onEpochEnd: async (_, control) => {
-            if (control.epoch === 0)
-              best = (await control.getWeights()).flatMap((w) => Array.from(w.data));
-          },
+          onEpochEnd: async (_, control) =>
+            void after.push((await control.getWeights()).flatMap((w) => Array.from(w.data))),
         },
       ],
     });
-    expect(weightsOf(model)).toEqual(best);
+    expect(weightsOf(model)).toEqual(after[bestEpoch]);
     model.dispose();
   });
 });

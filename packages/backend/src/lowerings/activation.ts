@@ -29,9 +29,8 @@ export const lowerLeakyReLU: LayerLowering = (layer, plan, [x]) => {
 export const lowerELU: LayerLowering = (layer, plan, [x]) =>
   lowerActivation(plan, x!, 'elu', layer.name);
 
-/** Softmax over the last axis. A layer whose `call` is replaced gives its logits (training does that to the last layer). */
+/** Softmax over the last axis. */
 export const lowerSoftmaxLayer: LayerLowering = (layer, plan, [x]) => {
-  if (Object.hasOwn(layer, 'call')) return x!;
   const { axis } = layer as tf.layers.Layer & { axis: number | number[] };
   const axes = Array.isArray(axis) ? axis : [axis];
   if (axes.length !== 1 || (axes[0] !== -1 && axes[0] !== x!.shape.length)) {

@@ -6,6 +6,18 @@ interface Node {
   readonly inputTensors: tf.SymbolicTensor[];
 }
 
+/** What {@link lowerModel} takes. */
+export interface LowerModelOptions {
+  /** A layer that is left out: what comes in goes on. Default: none. */
+  readonly without?: tf.layers.Layer | undefined;
+}
+
+/** What is the same for a model and the models inside it. */
+interface Walk extends LowerModelOptions {
+  readonly plan: Plan;
+  readonly seen: Set<tf.layers.Layer>;
+}
+
 /**
  * Lowers a model with one output: each layer, also of models inside it, by the lowering of its class, in the order in
  * which data flow.
@@ -18,16 +30,12 @@ export function lowerModel(
   model: tf.LayersModel,
   plan: Plan,
   inputs: readonly Activation[],
+  options: LowerModelOptions = {},
 ): Activation {
-  return lowerGraph(model, plan, inputs, new Set());
+  return lowerGraph(model, inputs, { ...options, plan, seen: new Set() });
 }
 
-function lowerGraph(
-  model: tf.LayersModel,
-  plan: Plan,
-  inputs: readonly Activation[],
-  seen: Set<tf.layers.Layer>,
-): Activation {
+function lowerGraph(model: tf.LayersModel, inputs: readonly Activation[], walk: Walk): Activation {
   if (model.outputs.length !== 1) {
     throw new LoweringError(`the model '${model.name}' has ${model.outputs.length} outputs`);
   }
@@ -35,12 +43,12 @@ function lowerGraph(
   const ready = new Map<number, Activation[]>();
 
   const provide = (tensor: tf.SymbolicTensor, activation: Activation) =>
-    ready.set(tensor.id, plan.branch(activation, consumers.get(tensor.id) ?? 1));
+    ready.set(tensor.id, walk.plan.branch(activation, consumers.get(tensor.id) ?? 1));
 
   function consume(tensor: tf.SymbolicTensor): Activation {
     if (!ready.has(tensor.id)) {
       const layer = tensor.sourceLayer;
-      provide(tensor, lowerLayer(layer, plan, inputTensors(tensor).map(consume), seen));
+      provide(tensor, lowerLayer(layer, inputTensors(tensor).map(consume), walk));
     }
     return ready.get(tensor.id)!.pop()!;
   }
@@ -49,23 +57,23 @@ function lowerGraph(
   return consume(model.outputs[0]!);
 }
 
-function lowerLayer(
-  layer: tf.layers.Layer,
-  plan: Plan,
-  inputs: readonly Activation[],
-  seen: Set<tf.layers.Layer>,
-): Activation {
-  if ('layers' in layer) return lowerGraph(layer as unknown as tf.LayersModel, plan, inputs, seen);
+function lowerLayer(layer: tf.layers.Layer, inputs: readonly Activation[], walk: Walk): Activation {
+  if ('layers' in layer) return lowerGraph(layer as unknown as tf.LayersModel, inputs, walk);
+  if (layer === walk.without) return inputs[0]!;
   const className = layer.getClassName();
   const lowering = loweringOf('layer', className);
   if (!lowering) {
     throw new LoweringError(`the layer '${layer.name}' is a ${className}, which has no lowering`);
   }
-  if (layer.weights.length > 0 && seen.has(layer)) {
+  const { _callHook: hook } = layer as unknown as { _callHook: unknown };
+  if (hook || Object.hasOwn(layer, 'call')) {
+    throw new LoweringError(`the call of the layer '${layer.name}' is replaced or has a hook`);
+  }
+  if (layer.weights.length > 0 && walk.seen.has(layer)) {
     throw new LoweringError(`the layer '${layer.name}' is used in several places`);
   }
-  seen.add(layer);
-  return lowering(layer, plan, inputs);
+  walk.seen.add(layer);
+  return lowering(layer, walk.plan, inputs);
 }
 
 /** How often each tensor of a model is read, the model's output included. */

@@ -1,15 +1,17 @@
 import {
+  acceleratedVariant,
   kernelModuleFor,
   lowerModel,
   ParameterStore,
   Plan,
   registerLowerings,
+  type Activation,
   type KernelModule,
   type PlanOptions,
 } from '@occam/backend';
 import * as tf from '@tensorflow/tfjs';
 import type { Engine, EngineContext, TrainedBatch } from '../engine.js';
-import { layersOf } from '../modelLayers.js';
+import { lastLayerOf, layersOf } from '../modelLayers.js';
 import { copyWeights, replaceWeights, snapshotOf } from '../modelWeights.js';
 import { outputActivation, outputForm, withLogits } from '../outputHead.js';
 import { outputUnits } from '../tfjsEngine.js';
@@ -37,7 +39,7 @@ export function createFusedEngine(context: EngineContext): Engine {
   registerLowerings();
   const { model, training, validation, weights, objective } = context;
   const backend = tf.backend();
-  const module = kernelModuleFor(backend);
+  const module = kernelModuleFor(backend, acceleratedVariant());
   const heap = new Heap(module.memory);
   const { lossWeight } = objective;
   const classes = training.task === 'classification';
@@ -145,9 +147,8 @@ function lowerBatches(
   );
   const activation = outputActivation(model);
   const form = outputForm(loss, activation);
-  const lower = () => lowerModel(model, plan, [input]);
   const toLogits = form === 'logits' && activation !== 'linear';
-  const output = toLogits ? withLogits(model, lower) : lower();
+  const output = lowerOutput(model, plan, input, toLogits);
   const labelSmoothing = plan.training ? objective.labelSmoothing : 0;
   const { lossWeight } = objective;
   addLossStep(plan, output, {
@@ -167,6 +168,19 @@ function lowerBatches(
     },
     dispose: () => source.dispose(),
   };
+}
+
+/** Lowers a model, without its last activation if logits are wanted. */
+function lowerOutput(
+  model: tf.LayersModel,
+  plan: Plan,
+  input: Activation,
+  toLogits: boolean,
+): Activation {
+  const last = lastLayerOf(model);
+  if (!toLogits) return lowerModel(model, plan, [input]);
+  if (last.getClassName() === 'Softmax') return lowerModel(model, plan, [input], { without: last });
+  return withLogits(model, () => lowerModel(model, plan, [input]));
 }
 
 /** Each layer draws its masks under the key of its place in the model, as in the tfjs engine. */
