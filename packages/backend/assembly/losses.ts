@@ -130,15 +130,16 @@ export function crossEntropy(
       const target = t * keep + uniform;
       plain -= t * logarithm;
       smoothed -= target * logarithm;
-      const inside = share >= EPSILON && share <= 1 - EPSILON;
-      const slope: f32 = inside ? (-scale * target) / clipped : 0;
+      // NaN is not outside: it goes on.
+      const outside = share < EPSILON || share > 1 - EPSILON;
+      const slope: f32 = outside ? 0 : (-scale * target) / clipped;
       coupled += slope * share;
       store<f32>(scratch + j, slope);
     }
     loss += plain;
     weighted += weight * (smoothing > 0 ? smoothed : plain);
     if (gradient) {
-      if (!(sum >= EPSILON)) coupled = 0;
+      if (sum < EPSILON) coupled = 0;
       for (let j: usize = 0; j < bytes; j += 4) {
         store<f32>(gradient + j, (load<f32>(scratch + j) - coupled) / divisor);
       }
@@ -233,8 +234,8 @@ export function binaryCrossEntropy(
       plain -= t * yes + (1 - t) * no;
       smoothed -= target * yes + (1 - target) * no;
       if (gradient) {
-        const inside = output >= EPSILON && output <= 1 - EPSILON;
-        const slope: f32 = inside ? (1 - target) / (1 - p) - target / p : 0;
+        const outside = output < EPSILON || output > 1 - EPSILON;
+        const slope: f32 = outside ? 0 : (1 - target) / (1 - p) - target / p;
         store<f32>(gradient + j, scale * slope);
       }
     }

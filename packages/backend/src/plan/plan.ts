@@ -153,7 +153,7 @@ export class Plan {
    */
   branch(activation: Activation, count: number): Activation[] {
     const { gradient, value, width } = activation;
-    if (count === 1 || !gradient) return new Array<Activation>(count).fill(activation);
+    if (count === 1 || !gradient) return Array.from({ length: count }, () => activation);
     const branches = Array.from({ length: count }, () => ({
       ...activation,
       gradient: this.buffer(width),

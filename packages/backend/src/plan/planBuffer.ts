@@ -31,7 +31,7 @@ export function layOut(buffers: readonly ({ readonly bytes: number } & Readonly<
   offsets: number[];
   bytes: number;
 } {
-  const offsets = new Array<number>(buffers.length).fill(0);
+  const offsets = buffers.map(() => 0);
   const order = buffers.map((_, i) => i).sort((a, b) => buffers[b]!.bytes - buffers[a]!.bytes);
   const placed: number[] = [];
   let total = 0;
