@@ -6,46 +6,10 @@ export interface KernelExports {
   activate(kind: number, p: number, n: number): void;
 
   /** Writes the gradient of a convolution's filter to `filterGradient`; images are NHWC, `scratch` is described above. */
-  conv2dFilterGradient(
-    image: number,
-    gradient: number,
-    batches: number,
-    height: number,
-    width: number,
-    channels: number,
-    outChannels: number,
-    kernelHeight: number,
-    kernelWidth: number,
-    strideHeight: number,
-    strideWidth: number,
-    padTop: number,
-    padLeft: number,
-    outHeight: number,
-    outWidth: number,
-    filterGradient: number,
-    scratch: number,
-  ): void;
+  conv2dFilterGradient(image: number, gradient: number, batches: number, height: number, width: number, channels: number, outChannels: number, kernelHeight: number, kernelWidth: number, strideHeight: number, strideWidth: number, padTop: number, padLeft: number, outHeight: number, outWidth: number, filterGradient: number, scratch: number): void;
 
   /** Writes the gradient of a convolution's image to `imageGradient`, which may be larger than the filter has touched. */
-  conv2dImageGradient(
-    gradient: number,
-    filter: number,
-    batches: number,
-    height: number,
-    width: number,
-    channels: number,
-    outChannels: number,
-    kernelHeight: number,
-    kernelWidth: number,
-    strideHeight: number,
-    strideWidth: number,
-    padTop: number,
-    padLeft: number,
-    outHeight: number,
-    outWidth: number,
-    imageGradient: number,
-    scratch: number,
-  ): void;
+  conv2dImageGradient(gradient: number, filter: number, batches: number, height: number, width: number, channels: number, outChannels: number, kernelHeight: number, kernelWidth: number, strideHeight: number, strideWidth: number, padTop: number, padLeft: number, outHeight: number, outWidth: number, imageGradient: number, scratch: number): void;
 
   /**
    * Bytes of scratch that the two gradients of a convolution need; `size` is kernelHeight·kernelWidth·channels, `positions`
@@ -54,48 +18,10 @@ export interface KernelExports {
   conv2dScratch(size: number, outChannels: number, positions: number): number;
 
   /** Writes the gradient of the filter of a depthwise convolution to `filterGradient`. */
-  depthwiseFilterGradient(
-    image: number,
-    gradient: number,
-    batches: number,
-    height: number,
-    width: number,
-    channels: number,
-    multiplier: number,
-    kernelHeight: number,
-    kernelWidth: number,
-    strideHeight: number,
-    strideWidth: number,
-    dilationHeight: number,
-    dilationWidth: number,
-    padTop: number,
-    padLeft: number,
-    outHeight: number,
-    outWidth: number,
-    filterGradient: number,
-  ): void;
+  depthwiseFilterGradient(image: number, gradient: number, batches: number, height: number, width: number, channels: number, multiplier: number, kernelHeight: number, kernelWidth: number, strideHeight: number, strideWidth: number, dilationHeight: number, dilationWidth: number, padTop: number, padLeft: number, outHeight: number, outWidth: number, filterGradient: number): void;
 
   /** Writes the gradient of the image of a depthwise convolution to `imageGradient`. */
-  depthwiseImageGradient(
-    gradient: number,
-    filter: number,
-    batches: number,
-    height: number,
-    width: number,
-    channels: number,
-    multiplier: number,
-    kernelHeight: number,
-    kernelWidth: number,
-    strideHeight: number,
-    strideWidth: number,
-    dilationHeight: number,
-    dilationWidth: number,
-    padTop: number,
-    padLeft: number,
-    outHeight: number,
-    outWidth: number,
-    imageGradient: number,
-  ): void;
+  depthwiseImageGradient(gradient: number, filter: number, batches: number, height: number, width: number, channels: number, multiplier: number, kernelHeight: number, kernelWidth: number, strideHeight: number, strideWidth: number, dilationHeight: number, dilationWidth: number, padTop: number, padLeft: number, outHeight: number, outWidth: number, imageGradient: number): void;
 
   /**
    * The matrix product C = act(op(A)·op(B) + bias), or … + C where `accumulate` is set, of row-major float32 matrices.
@@ -104,23 +30,7 @@ export interface KernelExports {
    * and `ldc` are the distances between rows in floats. `bias` is the address of n floats or 0; `activation` is a number of
    * ./activation; `scratch` has room for `gemmScratch` bytes. C must not overlap A, B or the scratch. With k = 0 the product is zero.
    */
-  gemm(
-    transA: number,
-    transB: number,
-    m: number,
-    n: number,
-    k: number,
-    a: number,
-    lda: number,
-    b: number,
-    ldb: number,
-    c: number,
-    ldc: number,
-    bias: number,
-    activation: number,
-    accumulate: number,
-    scratch: number,
-  ): void;
+  gemm(transA: number, transB: number, m: number, n: number, k: number, a: number, lda: number, b: number, ldb: number, c: number, ldc: number, bias: number, activation: number, accumulate: number, scratch: number): void;
 
   /** Bytes of scratch that `gemm` needs for a shape. */
   gemmScratch(transA: number, transB: number, m: number, n: number, k: number): number;
@@ -131,31 +41,7 @@ export interface KernelExports {
    *
    * tfjs' own kernel gives no gradient to a window without a positive element.
    */
-  maxPoolGradient(
-    image: number,
-    gradient: number,
-    batches: number,
-    depth: number,
-    height: number,
-    width: number,
-    channels: number,
-    poolDepth: number,
-    poolHeight: number,
-    poolWidth: number,
-    strideDepth: number,
-    strideHeight: number,
-    strideWidth: number,
-    dilationDepth: number,
-    dilationHeight: number,
-    dilationWidth: number,
-    padFront: number,
-    padTop: number,
-    padLeft: number,
-    outDepth: number,
-    outHeight: number,
-    outWidth: number,
-    imageGradient: number,
-  ): void;
+  maxPoolGradient(image: number, gradient: number, batches: number, depth: number, height: number, width: number, channels: number, poolDepth: number, poolHeight: number, poolWidth: number, strideDepth: number, strideHeight: number, strideWidth: number, dilationDepth: number, dilationHeight: number, dilationWidth: number, padFront: number, padTop: number, padLeft: number, outDepth: number, outHeight: number, outWidth: number, imageGradient: number): void;
 
   /**
    * Adds up the rows of `x` that carry the same number: out[ids[i], j] = Σ x[i, j].
@@ -163,15 +49,7 @@ export interface KernelExports {
    * `x` is count × places × inner floats, `ids` count × places int32 numbers, `out` segments × places × inner
    * floats. Rows whose number is negative or too high are left out.
    */
-  segmentSum(
-    x: number,
-    ids: number,
-    count: number,
-    places: number,
-    inner: number,
-    segments: number,
-    out: number,
-  ): void;
+  segmentSum(x: number, ids: number, count: number, places: number, inner: number, segments: number, out: number): void;
 }
 
 /** The compiled modules in base64. */
