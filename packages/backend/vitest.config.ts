@@ -14,7 +14,7 @@ export default mergeConfig(base, {
               extends: true as const,
               test: {
                 name: 'backend, relaxed SIMD',
-                include: ['src/kernels/*.test.ts'],
+                exclude: ['test/**'],
                 execArgv: ['--experimental-wasm-relaxed-simd'],
               },
             },

@@ -31,4 +31,5 @@ export {
   layerNormForward,
   movingAverage,
 } from './normalization';
+export { maxPoolGradient } from './maxPool';
 export { segmentSum } from './segmentSum';

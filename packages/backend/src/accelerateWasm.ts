@@ -9,6 +9,7 @@ import {
 import { einsum } from './kernels/einsum.js';
 import { bestVariant, simdObstacle, type SimdVariant } from './kernels/kernelModule.js';
 import { batchMatMul, fusedMatMul } from './kernels/matMul.js';
+import { maxPool3DGrad, maxPoolGrad } from './kernels/maxPool.js';
 import type { AddedKernel, KernelCall } from './kernels/tensors.js';
 import { unsortedSegmentSum } from './kernels/unsortedSegmentSum.js';
 
@@ -28,6 +29,8 @@ const KERNELS: readonly AddedKernel[] = [
   conv2DBackpropInput,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
+  maxPoolGrad,
+  maxPool3DGrad,
   unsortedSegmentSum,
   einsum,
 ];

@@ -1,55 +1,75 @@
-import { linkKernels, type SimdVariant } from '../src/kernels/kernelModule.js';
 import type { KernelExports } from '../src/kernels/bytes.generated.js';
+import { linkKernels, type SimdVariant } from '../src/kernels/kernelModule.js';
 
-/** A memory of its own with the kernels linked to it, for tests of single kernels. */
-export interface KernelMemory {
+/** Kernels on a memory of their own, with blocks of floats that overwriting is noticed around. */
+export class KernelMemory {
   readonly kernels: KernelExports;
-  /** Puts numbers into the memory; returns the address. A guard value lies before and behind them. */
-  put(values: ArrayLike<number>): number;
-  /** Room for n numbers, all NaN. */
-  room(n: number): number;
-  /** Reads n numbers, and checks that the guard values around them are still there. */
-  take(address: number, n: number): number[];
+  readonly #memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536 });
+  readonly #guards: number[] = [];
+  #end = 1025;
+
+  constructor(variant: SimdVariant) {
+    this.kernels = linkKernels(this.#memory, variant);
+  }
+
+  /** Forgets all blocks. */
+  clear(): void {
+    this.#end = 1025;
+    this.#guards.length = 0;
+  }
+
+  /** Puts floats into the memory, between two guards and aligned to no more than a float; its address. */
+  place(values: ArrayLike<number>): number {
+    const floats = new Float32Array(this.#memory.buffer);
+    const start = this.#end;
+    floats.set(values, start);
+    this.#end = start + values.length + 2;
+    for (const guard of [start - 1, start + values.length]) {
+      floats[guard] = 12_345;
+      this.#guards.push(guard);
+    }
+    return start * 4;
+  }
+
+  /** Puts integers into the memory. */
+  placeIntegers(values: ArrayLike<number>): number {
+    const address = this.place(values);
+    new Int32Array(this.#memory.buffer).set(values, address / 4);
+    return address;
+  }
+
+  /** A block of `count` floats of 7, to be overwritten. */
+  room(count: number): number {
+    return this.place(new Float32Array(count).fill(7));
+  }
+
+  /** Floats from an address; throws if any guard has been overwritten. */
+  read(address: number, count: number): number[] {
+    const floats = new Float32Array(this.#memory.buffer);
+    const broken = this.#guards.find((guard) => floats[guard] !== 12_345);
+    if (broken !== undefined)
+      throw new Error(`the float at ${broken} around a block was overwritten`);
+    return [...floats.subarray(address / 4, address / 4 + count)];
+  }
 }
 
-const GUARD = 12345;
-
-/** Makes one. */
-export function kernelMemory(variant: SimdVariant): KernelMemory {
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536 });
-  const floats = new Float32Array(memory.buffer);
-  let next = 64;
-  const put = (values: ArrayLike<number>): number => {
-    // At any multiple of 4: tfjs' tensors are aligned to 8 bytes, rows inside them to 4.
-    const at = next + 1;
-    floats[at - 1] = GUARD;
-    floats.set(values, at);
-    floats[at + values.length] = GUARD;
-    next = at + values.length + 1;
-    return 4 * at;
-  };
-  return {
-    kernels: linkKernels(memory, variant),
-    put,
-    room: (n) => put(new Float32Array(n).fill(NaN)),
-    take(address, n) {
-      const at = address / 4;
-      if (floats[at - 1] !== GUARD || floats[at + n] !== GUARD) {
-        throw new Error('a kernel wrote outside its array');
-      }
-      return Array.from(floats.subarray(at, at + n));
-    },
-  };
+/** Numbers from −1 to 1 without a pattern. */
+export function noise(i: number): number {
+  return 2 * ((Math.sin((i % 1e6) * 12.9898) * 43758.5453) % 1) * (i % 2 ? 1 : -1);
 }
 
-/** The largest |got − want| / (abs + |want|) over two arrays; infinite where NaN or infinity differ. */
-export function worstError(got: readonly number[], want: readonly number[], abs = 1): number {
-  let worst = got.length === want.length ? 0 : Infinity;
-  got.forEach((value, i) => {
-    const target = want[i]!;
-    if (Object.is(value, target) || value === target) return;
-    const error = Math.abs(value - target) / (abs + Math.abs(target));
-    worst = Math.max(worst, Number.isNaN(error) ? Infinity : error);
+/** `count` floats from −1 to 1 without a pattern. */
+export function noises(count: number, seed: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => noise(seed + i));
+}
+
+/** Throws if numbers differ by more than `bound` times the largest of them; NaN equals NaN. */
+export function checkClose(found: readonly number[], expected: ArrayLike<number>, bound: number) {
+  const values = Array.from(expected);
+  const scale = Math.max(1, ...values.filter(Number.isFinite).map(Math.abs));
+  values.forEach((value, i) => {
+    const same =
+      Object.is(found[i], Math.fround(value)) || Math.abs(found[i]! - value) <= bound * scale;
+    if (!same) throw new Error(`at ${i}: ${found[i]} instead of ${value}`);
   });
-  return worst;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kernelMemory, worstError } from '../../test/kernelMemory.js';
+import { guardedMemory, worstError } from '../../test/guardedMemory.js';
 import { VARIANTS } from '../../test/variants.js';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -45,7 +45,7 @@ const KINDS: readonly [name: string, kind: number, f: (x: number) => number, fro
 const points = Array.from({ length: 401 }, (_, i) => Math.fround((i - 200) / 20 + 0.001));
 
 describe.each(VARIANTS)('activations, %s', (variant) => {
-  const { kernels, put, room, take } = kernelMemory(variant);
+  const { kernels, put, room, take } = guardedMemory(variant);
   const n = points.length;
 
   it.each(KINDS)('%s is that of float64 up to rounding', (name, kind, f) => {

@@ -33,8 +33,14 @@ export const conv2DBackpropInput: AddedKernel = {
   run: (call, former) => {
     const { attrs, inputs } = call;
     const info = convolutionInfo(call, attrs['inputShape'] as number[], inputs['filter']!.shape);
+    const dy = inputs['dy']!.shape;
+    // tfjs' own tests pass a dy that is larger than the output of this convolution, of which tfjs reads a corner.
+    const isLarger = info.outShape.every((size, axis) => (dy[axis] ?? 0) >= size);
+    const differs = !tf.util.arraysEqual(dy, info.outShape);
+    if (former && (info.dataFormat === 'channelsFirst' || (differs && isLarger))) {
+      return former(call as never) as tf.TensorInfo;
+    }
     checkShape(call, 'dy', info.outShape);
-    if (info.dataFormat === 'channelsFirst') return former!(call as never) as tf.TensorInfo;
     return gradient(call, info, 'image');
   },
 };

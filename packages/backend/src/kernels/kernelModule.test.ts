@@ -48,6 +48,7 @@ describe('kernelModuleFor', () => {
     expect(() => malloc(4_294_967_200)).toThrow(
       'the WASM memory is full: there is no room for 4294967200 more bytes (its limit is 4 GiB). Use smaller batches, or dispose tensors',
     );
+    expect(() => malloc(2 ** 32 + 16)).toThrow('no room for 4294967312 more bytes');
     free(malloc(8));
   });
 

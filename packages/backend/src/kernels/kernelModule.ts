@@ -134,13 +134,17 @@ export function linkKernels(memory: WebAssembly.Memory, variant: SimdVariant): K
 }
 
 function allocate(wasm: TfjsWasm, bytes: number): number {
-  const address = wasm._malloc(bytes) >>> 0;
-  if (address === 0) {
-    throw new RangeError(
-      `the WASM memory is full: there is no room for ${bytes} more bytes (its limit is 4 GiB). Use smaller batches, or dispose tensors`,
-    );
-  }
+  // The heap's own arithmetic has 32 bits: it would take a larger number for a small one.
+  const address = bytes < 2 ** 32 ? wasm._malloc(bytes) >>> 0 : 0;
+  if (address === 0) throw memoryFull(`${bytes} more bytes`);
   return address;
+}
+
+/** The error that there is no room in the memory for something. */
+export function memoryFull(what: string): RangeError {
+  return new RangeError(
+    `the WASM memory is full: there is no room for ${what} (its limit is 4 GiB). Use smaller batches, or dispose tensors`,
+  );
 }
 
 function isShared(memory: WebAssembly.Memory): boolean {

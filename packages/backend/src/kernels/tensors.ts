@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { SimdVariant } from './kernelModule.js';
+import { memoryFull, type SimdVariant } from './kernelModule.js';
 
 /** What our kernels use of tfjs' WASM backend object. */
 export interface WasmBackend {
@@ -80,12 +80,12 @@ export function makeOutput(
   { name, backend }: Pick<KernelCall, 'name' | 'backend'>,
   shape: readonly number[],
 ): tf.TensorInfo {
-  const output = backend.makeOutput(shape, 'float32');
-  if (backend.dataIdMap.get(output.dataId).memoryOffset !== 0) return output;
-  backend.disposeData(output.dataId);
   const bytes = 4 * tf.util.sizeFromShape([...shape]);
-  throw new RangeError(
-    `the WASM memory is full: there is no room for the ${bytes} bytes of the result of ${name} (its limit is 4 GiB). ` +
-      'Use smaller batches, or dispose tensors',
-  );
+  // The heap's own arithmetic has 32 bits: it would take a larger number for a small one.
+  if (bytes < 2 ** 32) {
+    const output = backend.makeOutput(shape, 'float32');
+    if (backend.dataIdMap.get(output.dataId).memoryOffset !== 0) return output;
+    backend.disposeData(output.dataId);
+  }
+  throw memoryFull(`the ${bytes} bytes of the result of ${name}`);
 }

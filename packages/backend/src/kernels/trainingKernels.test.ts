@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kernelMemory, worstError } from '../../test/kernelMemory.js';
+import { guardedMemory, worstError } from '../../test/guardedMemory.js';
 import { VARIANTS } from '../../test/variants.js';
 
 /** Numbers from −1 to 1 without a pattern, as float32. */
@@ -15,7 +15,7 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
   it('optimizers update any number of weights by the formula', () => {
     fc.assert(
       fc.property(sizes, fc.boolean(), (n, decays) => {
-        const { kernels, put, take } = kernelMemory(variant);
+        const { kernels, put, take } = guardedMemory(variant);
         const [w, g, a, b] = [noise(n, 1), noise(n, 2), noise(n, 3), noise(n, 4).map(Math.abs)];
         const [l2, l1] = decays ? [0.25, 0.125] : [0, 0];
         const [scale, rate] = [0.5, 0.1];
@@ -86,7 +86,7 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
   it('penalties, sums and constraints take any number of weights', () => {
     fc.assert(
       fc.property(sizes, (n) => {
-        const { kernels, put, take } = kernelMemory(variant);
+        const { kernels, put, take } = guardedMemory(variant);
         const w = noise(n).map((x, i) => (i % 5 === 0 ? 0 : x));
         const g = noise(n, 2);
         const [at, gradient] = [put(w), put(g)];
@@ -120,7 +120,7 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
     ['unit-norm', 1, 1, 1],
     ['min-max-norm', 0.4, 0.6, 0.5],
   ])('%s scales the vectors along an axis', (_, low, high, rate) => {
-    const { kernels, put, take } = kernelMemory(variant);
+    const { kernels, put, take } = guardedMemory(variant);
     const [outer, length, inner] = [2, 3, 5];
     const w = noise(outer * length * inner);
     const at = put(w);
@@ -139,7 +139,7 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
   });
 
   it('gathers rows, one-hot labels and columns', () => {
-    const { kernels, put, take, room } = kernelMemory(variant);
+    const { kernels, put, take, room } = guardedMemory(variant);
     const source = put([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     // The bits of small whole numbers as a float: kernels read them as indices.
     const bits = (values: number[]) => put(new Float32Array(Uint32Array.from(values).buffer));
@@ -157,7 +157,7 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
   it('multiplies and combines arrays of any length', () => {
     fc.assert(
       fc.property(sizes, (n) => {
-        const { kernels, put, take, room } = kernelMemory(variant);
+        const { kernels, put, take, room } = guardedMemory(variant);
         const [a, b] = [noise(n, 1), noise(n, 2)];
         const out = room(n);
         kernels.addArrays(n, put(a), put(b), out);
