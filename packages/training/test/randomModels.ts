@@ -77,6 +77,8 @@ const dense = fc
 const other = fc.oneof(
   activation.map((name) => ({ className: 'Activation', config: { activation: name } })),
   rate.map((value) => ({ className: 'Dropout', config: { rate: value } })),
+  // Where there are no channels, a Dropout.
+  rate.map((value) => ({ className: 'SpatialDropout1D', config: { rate: value } })),
   rate.map((value) => ({ className: 'GaussianDropout', config: { rate: value } })),
   rate.map((value) => ({ className: 'AlphaDropout', config: { rate: value } })),
   factor.map((stddev) => ({ className: 'GaussianNoise', config: { stddev } })),
@@ -164,15 +166,17 @@ export function buildNetwork({
 }: Problem): tf.LayersModel {
   const input = tf.input({ shape: inputShape });
   let x = input;
-  const all = [
-    ...layers,
-    ...(inputShape.length > 1 ? [{ className: 'Flatten', config: {} }] : []),
-    { className: 'Dense', config: { units, activation: name } },
-  ];
-  for (const { className, config } of all) {
-    const layer = layerOf(className, config);
-    x = layer.apply(x) as tf.SymbolicTensor;
+  const add = (className: string, config: Record<string, unknown>) =>
+    void (x = layerOf(className, config).apply(x) as tf.SymbolicTensor);
+  for (const { className, config } of layers) {
+    const flat = className === 'SpatialDropout1D' && inputShape.length === 1;
+    add(flat ? 'Dropout' : className, config);
   }
+  if (inputShape.length > 1) {
+    if (seed % 2) add('Reshape', { targetShape: x.shape.slice(1).reverse() });
+    add('Flatten', {});
+  }
+  add('Dense', { units, activation: name });
   const model = tf.model({ inputs: input, outputs: x });
   const rng = createRng(seed).fork('weights');
   const values = model.getWeights().map((weight) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { guardedMemory, worstError } from '../../test/guardedMemory.js';
+import { KernelMemory } from '../../test/kernelMemory.js';
 import { VARIANTS } from '../../test/variants.js';
+import { worstError } from '../../test/worstError.js';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
@@ -45,17 +46,18 @@ const KINDS: readonly [name: string, kind: number, f: (x: number) => number, fro
 const points = Array.from({ length: 401 }, (_, i) => Math.fround((i - 200) / 20 + 0.001));
 
 describe.each(VARIANTS)('activations, %s', (variant) => {
-  const { kernels, put, room, take } = guardedMemory(variant);
+  const memory = new KernelMemory(variant);
+  const { kernels } = memory;
   const n = points.length;
 
   it.each(KINDS)('%s is that of float64 up to rounding', (name, kind, f) => {
-    const y = room(n);
-    kernels.activationForward(kind, n, put(points), y, 0.25);
+    const y = memory.room(n);
+    kernels.activationForward(kind, n, memory.place(points), y, 0.25);
     const want = points.map(f);
-    expect(worstError(take(y, n), want)).toBeLessThan(3e-7);
+    expect(worstError(memory.read(y, n), want)).toBeLessThan(3e-7);
     // Where nothing cancels, small results are as exact as large ones.
     const cancels = ['hard sigmoid', 'gelu', 'gelu by tanh', 'mish'].includes(name);
-    if (!cancels) expect(worstError(take(y, n), want, 1e-6)).toBeLessThan(6e-7);
+    if (!cancels) expect(worstError(memory.read(y, n), want, 1e-6)).toBeLessThan(6e-7);
   });
 
   it.each(KINDS)(
@@ -64,19 +66,19 @@ describe.each(VARIANTS)('activations, %s', (variant) => {
       const dy = points.map((__, i) => Math.fround(0.5 + (i % 7) / 7));
       const h = 1e-5;
       const want = points.map((x, i) => (dy[i]! * (f(x + h) - f(x - h))) / (2 * h));
-      const dx = room(n);
-      const source = put(from === 'x' ? points : points.map(f));
-      kernels.activationBackward(kind, n, source, put(dy), dx, 0.25);
-      expect(worstError(take(dx, n), want)).toBeLessThan(2e-6);
+      const dx = memory.room(n);
+      const source = memory.place(from === 'x' ? points : points.map(f));
+      kernels.activationBackward(kind, n, source, memory.place(dy), dx, 0.25);
+      expect(worstError(memory.read(dx, n), want)).toBeLessThan(2e-6);
     },
   );
 
   it.each(KINDS)('%s gives NaN for NaN, in every lane and in the rest', (_, kind) => {
     for (let place = 0; place < 6; place++) {
       const x = [0, 1, 2, 3, 4, 5].map((i) => (i === place ? NaN : i));
-      const at = put(x);
+      const at = memory.place(x);
       kernels.activationForward(kind, 6, at, at, 0.25);
-      expect(take(at, 6).map((y) => Number.isNaN(y))).toEqual(
+      expect(memory.read(at, 6).map((y) => Number.isNaN(y))).toEqual(
         x.map((value) => Number.isNaN(value)),
       );
     }
@@ -93,18 +95,18 @@ describe.each(VARIANTS)('activations, %s', (variant) => {
       const dy = y.map((__, i) => Math.fround(Math.sin(3 * i)));
       for (const [name, kind, , from] of KINDS) {
         if (from === 'x' || name === 'leaky relu') continue;
-        const alone = room(y.length);
-        kernels.activationBackward(kind, y.length, put(y), put(dy), alone, 0);
-        const want = take(alone, y.length);
-        const [at, sums] = [put(dy), put(new Array<number>(width).fill(0.5))];
-        kernels.activationBackwardBias(kind, rows, width, put(y), at, sums, 1);
-        expect(take(at, y.length)).toEqual(want);
+        const alone = memory.room(y.length);
+        kernels.activationBackward(kind, y.length, memory.place(y), memory.place(dy), alone, 0);
+        const want = memory.read(alone, y.length);
+        const [at, sums] = [memory.place(dy), memory.place(new Array<number>(width).fill(0.5))];
+        kernels.activationBackwardBias(kind, rows, width, memory.place(y), at, sums, 1);
+        expect(memory.read(at, y.length)).toEqual(want);
         const total = Array.from({ length: width }, (_, j) => {
           let sum = 0.5;
           for (let i = j; i < want.length; i += width) sum += want[i]!;
           return sum;
         });
-        expect(worstError(take(sums, width), total)).toBeLessThan(1e-6);
+        expect(worstError(memory.read(sums, width), total)).toBeLessThan(1e-6);
       }
     }
   });
@@ -119,22 +121,22 @@ describe.each(VARIANTS)('activations, %s', (variant) => {
       return e.map((one) => one / sum);
     };
     const rows = [0, 1, 2].map((row) => x.slice(row * width, (row + 1) * width));
-    const [y, logY] = [room(15), room(15)];
-    kernels.softmaxForward(3, width, put(x), y);
-    kernels.logSoftmaxForward(3, width, put(x), logY);
+    const [y, logY] = [memory.room(15), memory.room(15)];
+    kernels.softmaxForward(3, width, memory.place(x), y);
+    kernels.logSoftmaxForward(3, width, memory.place(x), logY);
     const want = rows.flatMap(softmax);
-    expect(worstError(take(y, 15), want, 1e-6)).toBeLessThan(1e-6);
+    expect(worstError(memory.read(y, 15), want, 1e-6)).toBeLessThan(1e-6);
     const logs = rows.flatMap((z) => {
       const largest = Math.max(...z);
       const sum = z.reduce((total, one) => total + Math.exp(one - largest), 0);
       return z.map((one) => one - largest - Math.log(sum));
     });
-    expect(worstError(take(logY, 15), logs)).toBeLessThan(1e-6);
+    expect(worstError(memory.read(logY, 15), logs)).toBeLessThan(1e-6);
 
     const dy = x.map((_, i) => Math.fround(Math.cos(i)));
-    const [dx, dLog] = [room(15), room(15)];
-    kernels.softmaxBackward(3, width, y, put(dy), dx);
-    kernels.logSoftmaxBackward(3, width, logY, put(dy), dLog);
+    const [dx, dLog] = [memory.room(15), memory.room(15)];
+    kernels.softmaxBackward(3, width, y, memory.place(dy), dx);
+    kernels.logSoftmaxBackward(3, width, logY, memory.place(dy), dLog);
     const slopes = (f: (z: readonly number[]) => readonly number[]) =>
       rows.flatMap((z, row) =>
         z.map((_, j) => {
@@ -146,16 +148,16 @@ describe.each(VARIANTS)('activations, %s', (variant) => {
           return (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
         }),
       );
-    expect(worstError(take(dx, 15), slopes(softmax))).toBeLessThan(1e-6);
+    expect(worstError(memory.read(dx, 15), slopes(softmax))).toBeLessThan(1e-6);
     expect(
-      worstError(take(dLog, 15).slice(5), slopes((z) => softmax(z).map(Math.log)).slice(5)),
+      worstError(memory.read(dLog, 15).slice(5), slopes((z) => softmax(z).map(Math.log)).slice(5)),
     ).toBeLessThan(1e-6);
   });
 
   it('softmax gives NaN for NaN', () => {
-    const at = put([0, 1, 2, 3, NaN, 0, 1, 2, 3, 4]);
+    const at = memory.place([0, 1, 2, 3, NaN, 0, 1, 2, 3, 4]);
     kernels.softmaxForward(2, 5, at, at);
-    expect(take(at, 10).map(Number.isNaN)).toEqual([
+    expect(memory.read(at, 10).map(Number.isNaN)).toEqual([
       ...new Array<boolean>(5).fill(true),
       ...new Array<boolean>(5).fill(false),
     ]);

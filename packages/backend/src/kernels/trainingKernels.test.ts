@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guardedMemory, worstError } from '../../test/guardedMemory.js';
+import { KernelMemory } from '../../test/kernelMemory.js';
 import { VARIANTS } from '../../test/variants.js';
+import { worstError } from '../../test/worstError.js';
 
 /** Numbers from −1 to 1 without a pattern, as float32. */
 const noise = (n: number, seed = 1) =>
@@ -15,7 +16,8 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
   it('optimizers update any number of weights by the formula', () => {
     fc.assert(
       fc.property(sizes, fc.boolean(), (n, decays) => {
-        const { kernels, put, take } = guardedMemory(variant);
+        const memory = new KernelMemory(variant);
+        const { kernels } = memory;
         const [w, g, a, b] = [noise(n, 1), noise(n, 2), noise(n, 3), noise(n, 4).map(Math.abs)];
         const [l2, l1] = decays ? [0.25, 0.125] : [0, 0];
         const [scale, rate] = [0.5, 0.1];
@@ -23,18 +25,29 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
           w.map((x, i) => x - rate * (direction(i, scale * g[i]!) + l2 * x + l1 * Math.sign(x)));
 
         const check = (at: number, want: number[]) =>
-          expect(worstError(take(at, n), want)).toBeLessThan(5e-7);
+          expect(worstError(memory.read(at, n), want)).toBeLessThan(5e-7);
 
-        let at = put(w);
-        kernels.sgdStep(n, at, put(g), scale, rate, l2, l1);
+        let at = memory.place(w);
+        kernels.sgdStep(n, at, memory.place(g), scale, rate, l2, l1);
         check(
           at,
           step((_, gradient) => gradient),
         );
         for (const nesterov of [0, 1]) {
-          at = put(w);
-          const velocity = put(a);
-          kernels.momentumStep(n, at, put(g), velocity, 0.9, nesterov, scale, rate, l2, l1);
+          at = memory.place(w);
+          const velocity = memory.place(a);
+          kernels.momentumStep(
+            n,
+            at,
+            memory.place(g),
+            velocity,
+            0.9,
+            nesterov,
+            scale,
+            rate,
+            l2,
+            l1,
+          );
           const next = a.map((v, i) => 0.9 * v + scale * g[i]!);
           check(velocity, next);
           check(
@@ -42,21 +55,33 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
             step((i, gradient) => (nesterov ? gradient + 0.9 * next[i]! : next[i]!)),
           );
         }
-        at = put(w);
-        const squares = put(b);
-        kernels.rootMeanSquareStep(n, at, put(g), squares, 0.75, 0.25, 0.01, scale, rate, l2, l1);
+        at = memory.place(w);
+        const squares = memory.place(b);
+        kernels.rootMeanSquareStep(
+          n,
+          at,
+          memory.place(g),
+          squares,
+          0.75,
+          0.25,
+          0.01,
+          scale,
+          rate,
+          l2,
+          l1,
+        );
         const sum = b.map((s, i) => 0.75 * s + 0.25 * (scale * g[i]!) ** 2);
         check(squares, sum);
         check(
           at,
           step((i, gradient) => gradient / (Math.sqrt(sum[i]!) + 0.01)),
         );
-        at = put(w);
-        const [mean, second] = [put(a), put(b)];
+        at = memory.place(w);
+        const [mean, second] = [memory.place(a), memory.place(b)];
         kernels.adamStep(
           n,
           at,
-          put(g),
+          memory.place(g),
           mean,
           second,
           0.75,
@@ -86,10 +111,11 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
   it('penalties, sums and constraints take any number of weights', () => {
     fc.assert(
       fc.property(sizes, (n) => {
-        const { kernels, put, take } = guardedMemory(variant);
+        const memory = new KernelMemory(variant);
+        const { kernels } = memory;
         const w = noise(n).map((x, i) => (i % 5 === 0 ? 0 : x));
         const g = noise(n, 2);
-        const [at, gradient] = [put(w), put(g)];
+        const [at, gradient] = [memory.place(w), memory.place(g)];
         const penalty = w.reduce((sum, x) => sum + 0.5 * Math.abs(x) + 0.25 * x * x, 0);
         expect(kernels.l1l2Penalty(n, at, gradient, 0.5, 0.25) / (penalty || 1)).toBeCloseTo(
           penalty ? 1 : 0,
@@ -98,7 +124,7 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
         // The derivative of |w| at 0 is 0.
         expect(
           worstError(
-            take(gradient, n),
+            memory.read(gradient, n),
             w.map((x, i) => g[i]! + 0.5 * Math.sign(x) + 0.5 * x),
           ),
         ).toBeLessThan(3e-7);
@@ -109,7 +135,7 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
         const squares = w.reduce((sum, x) => sum + x * x, 0);
         expect(kernels.sumOfSquares(n, at)).toBeCloseTo(squares, 3);
         kernels.nonNegativeConstraint(n, at);
-        expect(take(at, n)).toEqual(w.map((x) => Math.max(x, 0)));
+        expect(memory.read(at, n)).toEqual(w.map((x) => Math.max(x, 0)));
       }),
       { numRuns: 30, seed: 1 },
     );
@@ -120,10 +146,11 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
     ['unit-norm', 1, 1, 1],
     ['min-max-norm', 0.4, 0.6, 0.5],
   ])('%s scales the vectors along an axis', (_, low, high, rate) => {
-    const { kernels, put, take } = guardedMemory(variant);
+    const memory = new KernelMemory(variant);
+    const { kernels } = memory;
     const [outer, length, inner] = [2, 3, 5];
     const w = noise(outer * length * inner);
-    const at = put(w);
+    const at = memory.place(w);
     kernels.normConstraint(outer, length, inner, at, low, high, rate);
     const place = (i: number, k: number, j: number) => (i * length + k) * inner + j;
     const want = w.slice();
@@ -135,46 +162,49 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
         vector.forEach((x, k) => (want[place(i, k, j)] = (x * desired) / (1e-7 + norm)));
       }
     }
-    expect(worstError(take(at, w.length), want)).toBeLessThan(2e-7);
+    expect(worstError(memory.read(at, w.length), want)).toBeLessThan(2e-7);
   });
 
   it('gathers rows, one-hot labels and columns', () => {
-    const { kernels, put, take, room } = guardedMemory(variant);
-    const source = put([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const memory = new KernelMemory(variant);
+    const { kernels } = memory;
+    const source = memory.place([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     // The bits of small whole numbers as a float: kernels read them as indices.
-    const bits = (values: number[]) => put(new Float32Array(Uint32Array.from(values).buffer));
-    const out = room(6);
+    const bits = (values: number[]) =>
+      memory.place(new Float32Array(Uint32Array.from(values).buffer));
+    const out = memory.room(6);
     kernels.gatherRows(2, 3, source, bits([2, 0]), out);
-    expect(take(out, 6)).toEqual([7, 8, 9, 1, 2, 3]);
-    const oneHot = room(6);
+    expect(memory.read(out, 6)).toEqual([7, 8, 9, 1, 2, 3]);
+    const oneHot = memory.room(6);
     kernels.gatherOneHot(2, 3, bits([0, 2, 1]), bits([1, 2]), oneHot);
-    expect(take(oneHot, 6)).toEqual([0, 0, 1, 0, 1, 0]);
-    const columns = put([0, 0, 0, 0, 0, 0]);
+    expect(memory.read(oneHot, 6)).toEqual([0, 0, 1, 0, 1, 0]);
+    const columns = memory.place([0, 0, 0, 0, 0, 0]);
     kernels.copyColumns(2, 2, source, 3, 1, columns, 3, 0);
-    expect(take(columns, 6)).toEqual([2, 3, 0, 5, 6, 0]);
+    expect(memory.read(columns, 6)).toEqual([2, 3, 0, 5, 6, 0]);
   });
 
   it('multiplies and combines arrays of any length', () => {
     fc.assert(
       fc.property(sizes, (n) => {
-        const { kernels, put, take, room } = guardedMemory(variant);
+        const memory = new KernelMemory(variant);
+        const { kernels } = memory;
         const [a, b] = [noise(n, 1), noise(n, 2)];
-        const out = room(n);
-        kernels.addArrays(n, put(a), put(b), out);
-        expect(take(out, n)).toEqual(a.map((x, i) => Math.fround(x + b[i]!)));
-        kernels.multiplyArrays(n, put(a), put(b), out);
-        expect(take(out, n)).toEqual(a.map((x, i) => Math.fround(x * b[i]!)));
-        kernels.combine(n, put(a), 0.5, 2, put(b), 4, out);
+        const out = memory.room(n);
+        kernels.addArrays(n, memory.place(a), memory.place(b), out);
+        expect(memory.read(out, n)).toEqual(a.map((x, i) => Math.fround(x + b[i]!)));
+        kernels.multiplyArrays(n, memory.place(a), memory.place(b), out);
+        expect(memory.read(out, n)).toEqual(a.map((x, i) => Math.fround(x * b[i]!)));
+        kernels.combine(n, memory.place(a), 0.5, 2, memory.place(b), 4, out);
         expect(
           worstError(
-            take(out, n),
+            memory.read(out, n),
             a.map((x, i) => 0.5 * x + 2 + 4 * b[i]!),
           ),
         ).toBeLessThan(2e-7);
-        kernels.combine(n, put(a), 0.5, 2, 0, 4, out);
+        kernels.combine(n, memory.place(a), 0.5, 2, 0, 4, out);
         expect(
           worstError(
-            take(out, n),
+            memory.read(out, n),
             a.map((x) => 0.5 * x + 2),
           ),
         ).toBeLessThan(2e-7);

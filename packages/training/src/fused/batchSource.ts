@@ -29,16 +29,23 @@ export class BatchSource {
    *
    * @param units how many outputs the model has
    * @param weights shape [n], or undefined if all rows weigh 1
+   * @param residentBytes up to which size features are copied at once
    * @throws RangeError if the WASM memory is full
    */
-  constructor(module: KernelModule, rows: Rows, units: number, weights?: Float32Array) {
+  constructor(
+    module: KernelModule,
+    rows: Rows,
+    units: number,
+    weights?: Float32Array,
+    residentBytes = RESIDENT_BYTES,
+  ) {
     this.#module = module;
     this.#heap = new Heap(module.memory);
     this.#rows = rows;
     this.#units = units;
     this.#width = rowSize(rows.x);
     try {
-      if (4 * rows.x.data.length <= RESIDENT_BYTES) this.#features = this.#copy(rows.x.data);
+      if (4 * rows.x.data.length <= residentBytes) this.#features = this.#copy(rows.x.data);
       if (rows.y.data instanceof Int32Array && rows.task === 'classification' && units > 1) {
         this.#labels = this.#copy(rows.y.data);
       } else {

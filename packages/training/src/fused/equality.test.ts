@@ -37,33 +37,33 @@ async function run(problem: Problem, create: (context: EngineContext) => Engine)
   }
 }
 
-it(
-  'agrees with the tfjs engine after ten steps, for random networks',
-  { timeout: 300_000 },
-  async () => {
-    let worst = 0;
-    await fc.assert(
-      fc.asyncProperty(problems, async (problem) => {
-        const fused = await run(problem, createFusedEngine);
-        await tf.setBackend('cpu');
-        const tfjs = await run(problem, createTfjsEngine).finally(() => tf.setBackend('wasm'));
-        worst = Math.max(
-          worst,
-          ...fused.weights.map((w, i) => Math.abs(w - tfjs.weights[i]!) / (1 + Math.abs(w))),
-        );
-        expectClose(fused.weights, tfjs.weights, { abs: 1e-5, rel: 1e-4 });
-        fused.trained.forEach((batch, i) => {
-          expectClose(Object.values(batch), Object.values(tfjs.trained[i]!));
-        });
-        expectClose(Object.values(fused.evaluated), Object.values(tfjs.evaluated));
-      }),
-      {
-        numRuns: Number(process.env.RUNS ?? 60),
-        seed: Number(process.env.SEED ?? 1),
-        endOnFailure: false,
-      },
-    );
-    console.log('worst', worst);
-    expect(tf.getBackend()).toBe('wasm');
-  },
-);
+/**
+ * Both engines compute the same formulas in float32, in other orders of summation: on tfjs' cpu backend a matrix product is
+ * even summed in float64. Weights of size 1 then differ by some units in the last place, 6e-8 each, a step; the worst of
+ * 1,500 such networks was 7e-7 after ten steps, so 1e-5 leaves room for an unlucky sum and none for a wrong term. (The
+ * adaptive optimizers have ε = 0.01 here, since with ε = 1e-8 a gradient of rounding error alone moves a weight a whole step.)
+ */
+const BOUND = { abs: 1e-5, rel: 1e-5 };
+
+it('agrees with the tfjs engine after ten steps, for random networks', async () => {
+  const classes = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(problems, async (problem) => {
+      for (const { className } of problem.layers) classes.add(className);
+      const fused = await run(problem, createFusedEngine);
+      await tf.setBackend('cpu');
+      const tfjs = await run(problem, createTfjsEngine).finally(() => tf.setBackend('wasm'));
+      expectClose(fused.weights, tfjs.weights, BOUND);
+      fused.trained.forEach((batch, i) => {
+        expectClose(Object.values(batch), Object.values(tfjs.trained[i]!), BOUND);
+      });
+      expectClose(Object.values(fused.evaluated), Object.values(tfjs.evaluated), BOUND);
+    }),
+    // OCCAM_RUNS and OCCAM_SEED look further than CI does.
+    {
+      numRuns: Number(process.env['OCCAM_RUNS'] ?? 40),
+      seed: Number(process.env['OCCAM_SEED'] ?? 1),
+    },
+  );
+  expect(classes.size).toBe(12);
+});

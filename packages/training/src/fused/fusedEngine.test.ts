@@ -335,6 +335,18 @@ describe('graphs', () => {
     expectClose(results[0]!, results[1]!);
   });
 
+  it('reshape with an axis left open', async () => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.reshape({ targetShape: [-1, 2], inputShape: [4] }),
+        tf.layers.reshape({ targetShape: [4] }),
+        tf.layers.dense({ units: 3 }),
+      ],
+    });
+    expect((await trained(model, { engine: 'fused' })).engine).toBe('fused');
+    model.dispose();
+  });
+
   it('with shared weights go to tfjs', async () => {
     const shared = tf.layers.dense({ units: 4, name: 'shared' });
     const input = tf.input({ shape: [4] });

@@ -22,11 +22,11 @@ export function lowerPenalties(
 ): PenaltyStep[] {
   const ofObjective = penalties.flatMap(({ className, config, weight, on }) => {
     const variables = selectWeights(`the penalty '${className}'`, model, on);
+    const penalty = (lookupClass('penalty', className) as PenaltyFactory)(config);
     const lowering = loweringOf('penalty', className);
     if (lowering) {
       return variables.map((variable) => lowering(config, parameters.get(variable), weight, plan));
     }
-    const penalty = (lookupClass('penalty', className) as PenaltyFactory)(config);
     const sum = sumOfPenalty(className, penalty, variables, weight);
     return variables.length > 0 ? [callback(plan, parameters, variables, sum)] : [];
   });
