@@ -223,6 +223,26 @@ describe('memory', () => {
   });
 });
 
+it.each(['fused', 'tfjs'] as const)('a weight at 0 stays there under L1, on %s', async (engine) => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({
+        units: 2,
+        inputShape: [3],
+        kernelInitializer: 'zeros',
+        kernelRegularizer: tf.regularizers.l1({ l1: 0.5 }),
+        biasRegularizer: tf.regularizers.l1l2({ l1: 0.5, l2: 0.5 }),
+      }),
+    ],
+  });
+  const zeros = (shape: number[]) => ({ data: new Float32Array(shape[0]! * shape[1]!), shape });
+  const nothing = { x: zeros([4, 3]), y: zeros([4, 2]), task: 'regression' } as const;
+  const { history } = await fit(model, nothing, { engine, epochs: 2, optimizer: 'sgd' });
+  expect(weightsOf(model)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  expect(history['penalty']).toEqual([0, 0]);
+  model.dispose();
+});
+
 describe('a part that registers its own lowering', () => {
   class Twice extends tf.layers.Layer {
     static className = 'TestTwice';
