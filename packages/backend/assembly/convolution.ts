@@ -22,11 +22,15 @@ function blockRows(size: i32, positions: i32): i32 {
   return max(1, min(positions, BLOCK_FLOATS / max(1, size)));
 }
 
-/** Whether the image is its own patches. */
+/** Whether the image is its own patches: nothing is skipped, and nothing reaches over an edge. */
 // @ts-ignore: decorator
 @inline
-function isPointwise(kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32): bool {
-  return kernelHeight == 1 && kernelWidth == 1 && strideHeight == 1 && strideWidth == 1 && padTop == 0 && padLeft == 0;
+function isPointwise(
+  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
+  height: i32, width: i32, outHeight: i32, outWidth: i32, padTop: i32, padLeft: i32,
+): bool {
+  return kernelHeight == 1 && kernelWidth == 1 && strideHeight == 1 && strideWidth == 1
+    && height == outHeight && width == outWidth && padTop == 0 && padLeft == 0;
 }
 
 /**
@@ -49,7 +53,7 @@ export function conv2dFilterGradient(
   outHeight: i32, outWidth: i32, filterGradient: usize, scratch: usize,
 ): void {
   const size = kernelHeight * kernelWidth * channels, positions = batches * outHeight * outWidth;
-  if (isPointwise(kernelHeight, kernelWidth, strideHeight, strideWidth, padTop, padLeft)) {
+  if (isPointwise(kernelHeight, kernelWidth, strideHeight, strideWidth, height, width, outHeight, outWidth, padTop, padLeft)) {
     gemm(1, 0, size, outChannels, positions, image, size, gradient, outChannels, filterGradient, outChannels, 0, 0, 0, scratch);
     return;
   }
@@ -74,7 +78,7 @@ export function conv2dImageGradient(
   outHeight: i32, outWidth: i32, imageGradient: usize, scratch: usize,
 ): void {
   const size = kernelHeight * kernelWidth * channels, positions = batches * outHeight * outWidth;
-  if (isPointwise(kernelHeight, kernelWidth, strideHeight, strideWidth, padTop, padLeft)) {
+  if (isPointwise(kernelHeight, kernelWidth, strideHeight, strideWidth, height, width, outHeight, outWidth, padTop, padLeft)) {
     gemm(0, 1, positions, size, outChannels, gradient, outChannels, filter, outChannels, imageGradient, size, 0, 0, 0, scratch);
     return;
   }

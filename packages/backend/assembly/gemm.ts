@@ -8,9 +8,8 @@ import { multiplyTile, TILE_ROWS } from './tile';
  *
  *   for each block of NC columns, for each block of kc of K:
  *     for each block of MC rows:                        its part of A stays in the level-2 cache
- *       for each panel of 8 columns:                    packed once, it stays in the level-1 cache
- *         for each panel of up to 6 rows:               packed where that pays
- *           C[6 × 8] += A panel · B panel               the microkernel
+ *       for each panel of 8 columns and of up to 6 rows, packed at its first use where that pays:
+ *         C[6 × 8] += A panel · B panel                 the microkernel; one of the panels stays in the level-1 cache
  *
  * Rows are shared out evenly: 32 rows are panels of 6, 6, 5, 5, 5, 5 and not 6, 6, 6, 6, 6, 2, since a low panel takes
  * nearly as long as a high one. A sum over k is cut into equal blocks as well, each summed in order of k: the result depends
@@ -27,6 +26,16 @@ const MC: i32 = 168;
 // @ts-ignore: decorator
 @inline
 const NC: i32 = 2048;
+
+// Floats of B that stay in the level-2 cache beside the rest.
+// @ts-ignore: decorator
+@inline
+const NEAR: i32 = 1 << 15;
+
+// Sums of so few terms are not worth a tile's call: each row is a vector times B.
+// @ts-ignore: decorator
+@inline
+const SHORT: i32 = 8;
 
 /** Into how many equal blocks of at most `limit` a length is cut; at least one. */
 // @ts-ignore: decorator
@@ -81,6 +90,12 @@ export function gemm(
   const initial = accumulate ? c : bias;
   if (m == 1 && !transB) {
     vectorMatrix(k, n, a, transA ? aStep : 4, b, bStep, c, initial);
+  } else if (!transB && k <= SHORT && n >= 32) {
+    const xStep = transA ? aStep : 4, row = transA ? <usize>4 : aStep;
+    for (let i = 0; i < m; i++) {
+      const at = <usize>i * cStep;
+      vectorMatrix(k, n, a + <usize>i * row, xStep, b, bStep, c + at, accumulate ? c + at : bias);
+    }
   } else if (m == 1 && (!transA || lda == 1)) {
     rowProducts(k, n, a, b, bStep, c, initial);
   } else if (n == 1 && ldc == 1 && transA && (accumulate || !bias)) {
@@ -106,44 +121,49 @@ function blocked(
   const aRow = transA ? <usize>4 : aStep, aColumn = transA ? aStep : <usize>4;
   const bRow = transB ? <usize>4 : bStep, bColumn = transB ? bStep : <usize>4;
   for (let jc = 0; jc < n; jc += NC) {
-    const nc = min(NC, n - jc);
+    const nc = min(NC, n - jc), columnPanels = (nc + 7) >> 3;
     for (let pb = 0; pb < kBlocks; pb++) {
       const pc = blockStart(k, kBlocks, pb), kc = blockStart(k, kBlocks, pb + 1) - pc;
       const packedA = scratch, packedB = packA ? scratch + (<usize>(min(m, MC) * kc) << 2) : scratch;
+      // Along the rows of C where B's block is small enough to stay near, else along its columns.
+      const rowByRow = kc * nc <= NEAR;
       for (let ib = 0; ib < mBlocks; ib++) {
         const ic = blockStart(m, mBlocks, ib), mc = blockStart(m, mBlocks, ib + 1) - ic;
-        const rowPanels = blockCount(mc, TILE_ROWS);
-        for (let j = 0; j < nc; j += 8) {
-          const columns = min(8, nc - j), width = columns > 4 ? 8 : 4;
+        const rowPanels = blockCount(mc, TILE_ROWS), height = mc / rowPanels, higher = mc - height * rowPanels;
+        const tiles = rowPanels * columnPanels;
+        let ip = 0, jp = 0;
+        for (let t = 0; t < tiles; t++) {
+          const i = height * ip + min(ip, higher), rows = ip < higher ? height + 1 : height;
+          const j = jp << 3, columns = min(8, nc - j), width = columns > 4 ? 8 : 4;
           let bPanel = b + <usize>pc * bRow + <usize>(jc + j) * bColumn, bPanelStep = bStep;
           if (packB || columns < width) {
             const target = packB ? packedB + (<usize>(j * kc) << 2) : packedB;
-            if (ib == 0 || !packB) packPanel(!transB, kc, columns, bPanel, bStep, target, width);
+            if (ib == 0 && ip == 0) packPanel(!transB, kc, columns, bPanel, bStep, target, width);
             bPanel = target;
             bPanelStep = <usize>width << 2;
           }
-          for (let ip = 0; ip < rowPanels; ip++) {
-            const i = blockStart(mc, rowPanels, ip), rows = blockStart(mc, rowPanels, ip + 1) - i;
-            let aPanel = a + <usize>(ic + i) * aRow + <usize>pc * aColumn, aPanelStep = aStep;
-            let byRows = !transA;
-            if (packA) {
-              const target = packedA + (<usize>(i * kc) << 2);
-              if (j == 0) packPanel(transA, kc, rows, aPanel, aStep, target, rows);
-              aPanel = target;
-              aPanelStep = <usize>rows << 2;
-              byRows = false;
-            }
-            const at = <usize>(ic + i) * cStep + (<usize>(jc + j) << 2);
-            const tileC = c + at;
-            let from: usize = 0, fromStep: usize = 0;
-            if (pb > 0) {
-              from = tileC;
-              fromStep = cStep;
-            } else if (initial) {
-              from = initialStep ? initial + at : initial + (<usize>(jc + j) << 2);
-              fromStep = initialStep;
-            }
-            multiplyTile(rows, byRows, kc, aPanel, aPanelStep, bPanel, bPanelStep, tileC, cStep, from, fromStep, columns);
+          let aPanel = a + <usize>(ic + i) * aRow + <usize>pc * aColumn, aPanelStep = aStep;
+          if (packA) {
+            const target = packedA + (<usize>(i * kc) << 2);
+            if (jp == 0) packPanel(transA, kc, rows, aPanel, aStep, target, rows);
+            aPanel = target;
+            aPanelStep = <usize>rows << 2;
+          }
+          const at = <usize>(ic + i) * cStep + (<usize>(jc + j) << 2);
+          let from: usize = 0, fromStep: usize = 0;
+          if (pb > 0) {
+            from = c + at;
+            fromStep = cStep;
+          } else if (initial) {
+            from = initialStep ? initial + at : initial + (<usize>(jc + j) << 2);
+            fromStep = initialStep;
+          }
+          const byRows = !transA && !packA;
+          multiplyTile(rows, byRows, kc, aPanel, aPanelStep, bPanel, bPanelStep, c + at, cStep, from, fromStep, columns);
+          if (rowByRow) {
+            if (++jp == columnPanels) jp = 0, ip++;
+          } else {
+            if (++ip == rowPanels) ip = 0, jp++;
           }
         }
       }

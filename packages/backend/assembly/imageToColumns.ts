@@ -1,7 +1,9 @@
 /*
  * A convolution as a matrix product: row r of `columns` is output position r (images, then rows, then columns of the output)
  * and holds the patch of the image that it sees, kernelHeight × kernelWidth × channels floats in the order of a filter, zero
- * where the patch reaches over the edge. Images are NHWC; a patch row is one run of floats in the image.
+ * where the patch reaches over the edge. Images are NHWC, so that a row of a patch is one run of floats in the image.
+ *
+ * Both functions go through the output positions of one output row and one kernel row at a time.
  */
 
 /** Copies the patches of `count` output positions from `first` on to `columns`. */
@@ -9,23 +11,19 @@ export function imageToColumns(
   image: usize, height: i32, width: i32, channels: i32, kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
   padTop: i32, padLeft: i32, outHeight: i32, outWidth: i32, first: i32, count: i32, columns: usize,
 ): void {
-  const run = kernelWidth * channels;
-  for (let r = first; r < first + count; r++) {
-    const outY = r / outWidth, x0 = (r - outY * outWidth) * strideWidth - padLeft;
-    const batch = outY / outHeight, y0 = (outY - batch * outHeight) * strideHeight - padTop;
-    // The part of a patch row that lies inside the image, in floats.
-    const from = max(0, -x0) * channels, to = max(from, min(kernelWidth, width - x0) * channels);
-    for (let ky = 0; ky < kernelHeight; ky++, columns += <usize>run << 2) {
-      const y = y0 + ky;
-      if (y < 0 || y >= height || from >= run) {
-        zero(columns, run);
-        continue;
-      }
-      const source = image + (<usize>(((batch * height + y) * width + x0) * channels) << 2);
-      if (from > 0) zero(columns, from);
-      copy(columns + (<usize>from << 2), source + (<usize>from << 2), to - from);
-      if (to < run) zero(columns + (<usize>to << 2), run - to);
+  const run = kernelWidth * channels, rowFloats = width * channels, step = strideWidth * channels;
+  const patchBytes = <usize>(kernelHeight * run) << 2;
+  for (let r = first, end = first + count; r < end;) {
+    const row = r / outWidth, ox = r - row * outWidth, batch = row / outHeight;
+    const y0 = (row - batch * outHeight) * strideHeight - padTop, x0 = (ox * strideWidth - padLeft) * channels;
+    const n = min(outWidth - ox, end - r);
+    for (let ky = 0; ky < kernelHeight; ky++) {
+      const y = y0 + ky, target = columns + (<usize>(ky * run) << 2);
+      if (y < 0 || y >= height) zeroRuns(target, patchBytes, n, run);
+      else copyRuns(image + (<usize>((batch * height + y) * rowFloats) << 2), rowFloats, x0, step, target, patchBytes, n, run);
     }
+    columns += <usize>n * patchBytes;
+    r += n;
   }
 }
 
@@ -34,32 +32,63 @@ export function columnsToImage(
   columns: usize, height: i32, width: i32, channels: i32, kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
   padTop: i32, padLeft: i32, outHeight: i32, outWidth: i32, first: i32, count: i32, image: usize,
 ): void {
-  const run = kernelWidth * channels;
-  for (let r = first; r < first + count; r++) {
-    const outY = r / outWidth, x0 = (r - outY * outWidth) * strideWidth - padLeft;
-    const batch = outY / outHeight, y0 = (outY - batch * outHeight) * strideHeight - padTop;
-    const from = max(0, -x0) * channels, to = min(kernelWidth, width - x0) * channels;
-    for (let ky = 0; ky < kernelHeight; ky++, columns += <usize>run << 2) {
-      const y = y0 + ky;
-      if (y < 0 || y >= height || from >= to) continue;
-      const target = image + (<usize>(((batch * height + y) * width + x0) * channels) << 2);
-      add(target + (<usize>from << 2), columns + (<usize>from << 2), to - from);
+  const run = kernelWidth * channels, rowFloats = width * channels, step = strideWidth * channels;
+  const patchBytes = <usize>(kernelHeight * run) << 2;
+  for (let r = first, end = first + count; r < end;) {
+    const row = r / outWidth, ox = r - row * outWidth, batch = row / outHeight;
+    const y0 = (row - batch * outHeight) * strideHeight - padTop, x0 = (ox * strideWidth - padLeft) * channels;
+    const n = min(outWidth - ox, end - r);
+    for (let ky = 0; ky < kernelHeight; ky++) {
+      const y = y0 + ky, source = columns + (<usize>(ky * run) << 2);
+      if (y < 0 || y >= height) continue;
+      addRuns(image + (<usize>((batch * height + y) * rowFloats) << 2), rowFloats, x0, step, source, patchBytes, n, run);
+    }
+    columns += <usize>n * patchBytes;
+    r += n;
+  }
+}
+
+/** Copies n runs of an image row, `step` floats apart from `x` on, to `target`; what lies outside the row is zero. */
+function copyRuns(row: usize, rowFloats: i32, x: i32, step: i32, target: usize, patchBytes: usize, n: i32, run: i32): void {
+  for (; n > 0; n--, x += step, target += patchBytes) {
+    const from = max(0, -x), to = min(run, rowFloats - x);
+    if (from == 0 && to == run) {
+      copy(target, row + (<usize>x << 2), run);
+    } else {
+      zero(target, run);
+      if (from < to) copy(target + (<usize>from << 2), row + (<usize>(x + from) << 2), to - from);
     }
   }
+}
+
+/** Adds n runs to an image row, `step` floats apart from `x` on; what lies outside the row is left out. */
+function addRuns(row: usize, rowFloats: i32, x: i32, step: i32, source: usize, patchBytes: usize, n: i32, run: i32): void {
+  for (; n > 0; n--, x += step, source += patchBytes) {
+    const from = max(0, -x), to = min(run, rowFloats - x);
+    if (from < to) add(row + (<usize>(x + from) << 2), source + (<usize>from << 2), to - from);
+  }
+}
+
+function zeroRuns(target: usize, patchBytes: usize, n: i32, run: i32): void {
+  for (; n > 0; n--, target += patchBytes) zero(target, run);
 }
 
 // @ts-ignore: decorator
 @inline
 function copy(target: usize, source: usize, n: i32): void {
   for (; n >= 4; n -= 4, source += 16, target += 16) v128.store(target, v128.load(source));
-  for (; n > 0; n--, source += 4, target += 4) store<f32>(target, load<f32>(source));
+  if (n > 0) store<f32>(target, load<f32>(source));
+  if (n > 1) store<f32>(target, load<f32>(source, 4), 4);
+  if (n > 2) store<f32>(target, load<f32>(source, 8), 8);
 }
 
 // @ts-ignore: decorator
 @inline
 function add(target: usize, source: usize, n: i32): void {
   for (; n >= 4; n -= 4, source += 16, target += 16) v128.store(target, f32x4.add(v128.load(target), v128.load(source)));
-  for (; n > 0; n--, source += 4, target += 4) store<f32>(target, load<f32>(target) + load<f32>(source));
+  if (n > 0) store<f32>(target, load<f32>(target) + load<f32>(source));
+  if (n > 1) store<f32>(target, load<f32>(target, 4) + load<f32>(source, 4), 4);
+  if (n > 2) store<f32>(target, load<f32>(target, 8) + load<f32>(source, 8), 8);
 }
 
 // @ts-ignore: decorator

@@ -47,6 +47,7 @@ describe('accelerateWasm', () => {
       'DepthwiseConv2dNativeBackpropFilter',
       'DepthwiseConv2dNativeBackpropInput',
       'Einsum',
+      'GatherV2',
       'MaxPool3DGrad',
       'MaxPoolGrad',
       'UnsortedSegmentSum',
@@ -282,6 +283,63 @@ describe('the accelerated matrix product', () => {
     const product = run(a, a, { transposeB: true }) as tf.Tensor;
     expect([...product.dataSync()]).toEqual([3, 3, 3, 3]);
     tf.dispose([a, whole, vector, ...wide, product]);
+    expect(tf.engine().backend.numDataIds()).toBe(data);
+  });
+});
+
+describe('the accelerated gather', () => {
+  it('equals that of the cpu backend along every axis, in batches, and for every dtype', async () => {
+    for (const axis of [0, 1, 2, -1]) {
+      await compare(
+        () =>
+          tf.gather(
+            tensor([5, 6, 7], 1),
+            tf.tensor2d(
+              [
+                [0, 4],
+                [4, 2],
+              ],
+              [2, 2],
+              'int32',
+            ),
+            axis,
+          ),
+        0,
+      );
+    }
+    await compare(() => tf.gather(tensor([40, 30], 1), tf.range(39, 10, -3, 'int32')), 0);
+    await compare(
+      () =>
+        tf.gather(
+          tensor([2, 5, 3], 1),
+          tf.tensor2d(
+            [
+              [0, 4],
+              [4, 2],
+            ],
+            [2, 2],
+            'int32',
+          ),
+          1,
+          1,
+        ),
+      0,
+    );
+    const places = () => tf.tensor1d([3, 0, 3], 'int32');
+    await compare(() => tf.gather(tf.cast(tf.mul(tensor([4, 20], 3), 10), 'int32'), places()), 0);
+    await compare(() => tf.gather(tf.greater(tensor([4, 20], 3), 0), places()), 0);
+  });
+
+  it('refuses an index out of range', async () => {
+    await useBackend('wasm');
+    const data = tf.engine().backend.numDataIds();
+    tf.tidy(() => {
+      for (const wrong of [-1, 3]) {
+        expect(() => tf.gather(tf.ones([3, 2]), tf.tensor1d([0, wrong], 'int32'))).toThrow(
+          `GatherV2: the index value ${wrong} is not in [0, 2]`,
+        );
+      }
+    });
     expect(tf.engine().backend.numDataIds()).toBe(data);
   });
 });

@@ -7,6 +7,7 @@ import {
   depthwiseBackpropInput,
 } from './kernels/convolution.js';
 import { einsum } from './kernels/einsum.js';
+import { gather } from './kernels/gather.js';
 import { bestVariant, simdObstacle, type SimdVariant } from './kernels/kernelModule.js';
 import { batchMatMul, fusedMatMul } from './kernels/matMul.js';
 import { maxPool3DGrad, maxPoolGrad } from './kernels/maxPool.js';
@@ -31,6 +32,7 @@ const KERNELS: readonly AddedKernel[] = [
   depthwiseBackpropInput,
   maxPoolGrad,
   maxPool3DGrad,
+  gather,
   unsortedSegmentSum,
   einsum,
 ];

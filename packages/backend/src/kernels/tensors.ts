@@ -72,18 +72,19 @@ export function tensorAddress(backend: WasmBackend, tensor: tf.TensorInfo, what:
 }
 
 /**
- * Allocates an output of float32.
+ * Allocates an output.
  *
  * @throws RangeError if the WASM memory is full, with nothing left allocated
  */
 export function makeOutput(
   { name, backend }: Pick<KernelCall, 'name' | 'backend'>,
   shape: readonly number[],
+  dtype: tf.DataType = 'float32',
 ): tf.TensorInfo {
-  const bytes = 4 * tf.util.sizeFromShape([...shape]);
+  const bytes = tf.util.bytesPerElement(dtype) * tf.util.sizeFromShape([...shape]);
   // The heap's own arithmetic has 32 bits: it would take a larger number for a small one.
   if (bytes < 2 ** 32) {
-    const output = backend.makeOutput(shape, 'float32');
+    const output = backend.makeOutput(shape, dtype);
     if (backend.dataIdMap.get(output.dataId).memoryOffset !== 0) return output;
     backend.disposeData(output.dataId);
   }
