@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { LoweringError, loweringOf } from './lowering.js';
 import type { Activation, Plan } from './plan.js';
 
@@ -64,6 +64,13 @@ function lowerLayer(layer: tf.layers.Layer, inputs: readonly Activation[], walk:
   const lowering = loweringOf('layer', className);
   if (!lowering) {
     throw new LoweringError(`the layer '${layer.name}' is a ${className}, which has no lowering`);
+  }
+  // A class that is derived from one of tfjs' goes by its name unless it has its own.
+  const named = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
+  if (named && named !== layer.constructor) {
+    throw new LoweringError(
+      `the layer '${layer.name}' is of a class that only goes by the name ${className}: give it a className of its own`,
+    );
   }
   const { _callHook: hook } = layer as unknown as { _callHook: unknown };
   if (hook || Object.hasOwn(layer, 'call')) {

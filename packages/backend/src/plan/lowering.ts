@@ -1,4 +1,3 @@
-import { registerClass, lookupClass } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
 import type { Parameter } from './parameterStore.js';
 import type { Activation, Plan } from './plan.js';
@@ -63,6 +62,8 @@ interface Lowerings {
   constraint: ConstraintLowering;
 }
 
+const lowerings = new Map<string, unknown>();
+
 /**
  * Makes known how a layer, penalty or constraint is lowered, under its class name (`getClassName()`, or the name in a recipe).
  * Registering the same function again changes nothing.
@@ -90,7 +91,11 @@ export function registerLowering<K extends keyof Lowerings>(
   className: string,
   lowering: Lowerings[K],
 ): void {
-  registerClass(`${kind} lowering`, className, lowering);
+  const name = `${kind} ${className}`;
+  if (lowerings.has(name) && lowerings.get(name) !== lowering) {
+    throw new Error(`the ${kind} '${className}' has another lowering already`);
+  }
+  lowerings.set(name, lowering);
 }
 
 /** The lowering of a class, or undefined if it has none. */
@@ -98,9 +103,5 @@ export function loweringOf<K extends keyof Lowerings>(
   kind: K,
   className: string,
 ): Lowerings[K] | undefined {
-  try {
-    return lookupClass(`${kind} lowering`, className) as Lowerings[K];
-  } catch {
-    return undefined;
-  }
+  return lowerings.get(`${kind} ${className}`) as Lowerings[K] | undefined;
 }

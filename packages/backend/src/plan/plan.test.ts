@@ -158,7 +158,7 @@ describe('registerLowering', () => {
     expect(loweringOf('layer', 'TestPlanLayer')).toBe(lowering);
     expect(loweringOf('penalty', 'TestPlanLayer')).toBeUndefined();
     expect(() => registerLowering('layer', 'TestPlanLayer', () => lowering())).toThrow(
-      "the layer lowering 'TestPlanLayer' is registered already",
+      "the layer 'TestPlanLayer' has another lowering already",
     );
   });
 });

@@ -109,6 +109,25 @@ describe('the choice of the engine', () => {
     await expect(choice(layers(), { engine: 'fused' })).rejects.toThrow(message);
   });
 
+  it('is tfjs for a class that is derived from one of tfjs, and for a hook', async () => {
+    const Dense = tf.layers.dense({ units: 1 }).constructor as new (
+      args: object,
+    ) => tf.layers.Layer;
+    class Halved extends Dense {
+      override call(inputs: tf.Tensor, kwargs: object): tf.Tensor {
+        return tf.div(super.call(inputs, kwargs) as tf.Tensor, 2);
+      }
+    }
+    await expect(choice([new Halved({ units: 4 })], { engine: 'fused' })).rejects.toThrow(
+      /only goes by the name Dense: give it a className of its own/,
+    );
+    const hooked = tf.layers.dense({ units: 4, name: 'hooked' });
+    hooked.setCallHook(() => {});
+    await expect(choice([hooked], { engine: 'fused' })).rejects.toThrow(
+      "the call of the layer 'hooked' is replaced or has a hook",
+    );
+  });
+
   it('frees everything when it fails', async () => {
     const before = blocks.size;
     const model = classifier([tf.layers.permute({ dims: [1] })]);
@@ -149,6 +168,18 @@ describe('weights in place', () => {
     tf.dispose(weights);
     model.dispose();
     copy.dispose();
+  });
+
+  it('come over from another backend', async () => {
+    await tf.setBackend('cpu');
+    const model = classifier();
+    await tf.setBackend('wasm');
+    const other = classifier();
+    const [moved, made] = [await trained(model), await trained(other)];
+    expect(moved.engine).toBe('fused');
+    expectClose(moved.history.loss, made.history.loss);
+    model.dispose();
+    other.dispose();
   });
 
   it('may be assigned by a callback between two batches', async () => {
