@@ -154,6 +154,8 @@ const summary = (times) => {
   return { median: at(0.5), low: at(0), high: at(1) };
 };
 
+// tfjs advertises tfjs-node on the console otherwise.
+tf.enableProdMode();
 await tf.setBackend('wasm');
 const python = await startPython();
 const variant = accelerateWasm({ simd: options.simd });
