@@ -73,8 +73,12 @@ function convolutions() {
   return tf.sequential({
     layers: [
       tf.layers.reshape({ targetShape: [28, 28, 1], inputShape: [784] }),
-      ...[conv2d(8), pool(), conv2d(16), pool()],
-      ...[tf.layers.flatten(), tf.layers.dense({ units: 10, activation: 'softmax' })],
+      conv2d(8),
+      pool(),
+      conv2d(16),
+      pool(),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 10, activation: 'softmax' }),
     ],
   });
 }

@@ -98,7 +98,10 @@ describe.each(VARIANTS)('activations, %s', (variant) => {
         const alone = memory.room(y.length);
         kernels.activationBackward(kind, y.length, memory.place(y), memory.place(dy), alone, 0);
         const want = memory.read(alone, y.length);
-        const [at, sums] = [memory.place(dy), memory.place(new Array<number>(width).fill(0.5))];
+        const [at, sums] = [
+          memory.place(dy),
+          memory.place(Array.from({ length: width }, () => 0.5)),
+        ];
         kernels.activationBackwardBias(kind, rows, width, memory.place(y), at, sums, 1);
         expect(memory.read(at, y.length)).toEqual(want);
         const total = Array.from({ length: width }, (_, j) => {
@@ -158,8 +161,16 @@ describe.each(VARIANTS)('activations, %s', (variant) => {
     const at = memory.place([0, 1, 2, 3, NaN, 0, 1, 2, 3, 4]);
     kernels.softmaxForward(2, 5, at, at);
     expect(memory.read(at, 10).map(Number.isNaN)).toEqual([
-      ...new Array<boolean>(5).fill(true),
-      ...new Array<boolean>(5).fill(false),
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
     ]);
   });
 });

@@ -30,7 +30,7 @@ export const lowerDense: LayerLowering = (layer, plan, [x]) => {
  * @param weights shape [inputs, units], inputs the last axis of x
  * @param biases shape [units]
  */
-export function lowerProduct(
+function lowerProduct(
   plan: Plan,
   x: Activation,
   weights: Parameter,

@@ -11,7 +11,11 @@ onBackend('wasm');
 const x = { data: new Float32Array([1, 2, 3, 4, 5, 6]), shape: [3, 2] };
 const labels = { data: new Int32Array([2, 0, 1]), shape: [3] };
 const classes = (more: Partial<Rows> = {}): Rows => ({
-  ...{ x, y: labels, task: 'classification', size: 3, classCount: 3 },
+  x,
+  y: labels,
+  task: 'classification',
+  size: 3,
+  classCount: 3,
   ...more,
 });
 

@@ -23,7 +23,7 @@ export interface FusedWeight {
 }
 
 /** What of a step is the same for all weights. */
-export interface FusedStep {
+interface FusedStep {
   /** 1 for the first update. */
   step: number;
   /** The factor that clips the gradient; 1 where nothing is clipped. */
@@ -33,7 +33,7 @@ export interface FusedStep {
 }
 
 /** Updates one weight in place: w ← w − learningRate · (direction + l2·w + l1·sign w). */
-export type FusedUpdate = (weight: FusedWeight, step: Readonly<FusedStep>) => void;
+type FusedUpdate = (weight: FusedWeight, step: Readonly<FusedStep>) => void;
 
 /** How one optimizer turns a gradient into an update: w ← w − learningRate · direction. */
 export interface UpdateRule {
