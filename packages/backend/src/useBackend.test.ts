@@ -25,6 +25,26 @@ describe('useBackend in Node', () => {
     expect(tf.getBackend()).toBe('wasm');
   });
 
+  it('makes a new WASM backend after the former was removed', async () => {
+    await useBackend('wasm');
+    tf.removeBackend('wasm');
+    expect((await useBackend('wasm')).accelerated).toBe(true);
+    const product = tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync());
+    expect([...product]).toEqual([11]);
+  });
+
+  it('leaves tfjs alone where it is told to', async () => {
+    await useBackend('wasm');
+    expect(await useBackend('wasm', { accelerate: false })).toEqual({
+      name: 'wasm',
+      accelerated: false,
+      simd: 'simd128',
+      threads: 1,
+    });
+    expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeUndefined();
+    expect((await useBackend('wasm', { simd: 'simd128' })).simd).toBe('simd128');
+  });
+
   it('changes the backend when called again', async () => {
     await useBackend('wasm');
     expect(await useBackend('cpu')).toEqual({

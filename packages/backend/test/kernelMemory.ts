@@ -54,7 +54,7 @@ export class KernelMemory {
 }
 
 /** Numbers from −1 to 1 without a pattern. */
-export function noise(i: number): number {
+function noise(i: number): number {
   return 2 * ((Math.sin((i % 1e6) * 12.9898) * 43758.5453) % 1) * (i % 2 ? 1 : -1);
 }
 

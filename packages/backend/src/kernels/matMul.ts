@@ -7,7 +7,6 @@ import {
   type AddedKernel,
   type KernelCall,
 } from './tensors.js';
-import { prefersTfjs } from './matMulTable.js';
 
 /** The numbers of the activations that our product applies itself. */
 const ACTIVATIONS: Readonly<Record<string, number>> = {
@@ -19,15 +18,12 @@ const ACTIVATIONS: Readonly<Record<string, number>> = {
   elu: 5,
 };
 
+// Ours is the faster product for every shape measured, or as fast (bench/gemm.js); tfjs' stays for what ours lacks.
+
 /** tf.matMul: products of the last two axes, the axes before broadcast. */
 export const batchMatMul: AddedKernel = {
   name: 'BatchMatMul',
-  run: (call, former) => {
-    const problem = describeProduct(call);
-    return former && prefersTfjs(problem)
-      ? (former(call as never) as tf.TensorInfo)
-      : multiply(call, problem, 0, 0);
-  },
+  run: (call) => multiply(call, describeProduct(call), 0, 0),
 };
 
 /** tf.fused.matMul: a product with bias and activation, what a dense layer calls. */
@@ -41,13 +37,13 @@ export const fusedMatMul: AddedKernel = {
       activation !== undefined &&
       !preluActivationWeights &&
       (!bias || (bias.shape.length <= 1 && tf.util.sizeFromShape(bias.shape) === problem.n));
-    if (former && (!ours || prefersTfjs(problem))) return former(call as never) as tf.TensorInfo;
-    return multiply(call, problem, bias ? inputAddress(call, 'bias') : 0, activation!);
+    if (!ours) return former!(call as never) as tf.TensorInfo;
+    return multiply(call, problem, bias ? inputAddress(call, 'bias') : 0, activation);
   },
 };
 
 /** The sizes of a batched matrix product. */
-export interface ProductShape {
+interface ProductShape {
   /** Whether the matrices of a are transposed. */
   readonly transA: boolean;
   /** Whether the matrices of b are transposed. */
