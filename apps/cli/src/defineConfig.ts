@@ -80,6 +80,8 @@ export interface OccamConfig {
   readonly seed?: number | string | undefined;
   /** Where tfjs computes. Default 'auto', the fastest that runs here. */
   readonly backend?: 'auto' | 'wasm' | 'webgl' | 'webgpu' | 'cpu' | undefined;
+  /** Whether the wasm backend gets Occam's own kernels. Default true. */
+  readonly accelerate?: boolean | undefined;
   /** Which training engine runs. Default 'auto', the fastest that can train the network. */
   readonly engine?: 'auto' | 'tfjs' | 'fused' | undefined;
 }
