@@ -99,20 +99,25 @@ for (const convolution of CONVOLUTIONS) {
   operations[convolution] = 2 * batch * out * out * filters * channels * kernel * kernel;
 }
 
-const times = measure(tasks);
+const times = measure(tasks, { reference: 'peak' });
 const speed = (task, operation) => operations[operation] / times.get(task).median / 1000;
 const peak = speed('peak', 'peak');
+// Of the peak as it was right before, turn by turn.
+const share = (task, operation) =>
+  (times.get(task).ratio * operations[operation]) / operations.peak;
 const products = PRODUCTS.map((product) => ({
   product,
   kernel: speed(`${product} kernel`, product),
-  share: speed(`${product} kernel`, product) / peak,
+  share: share(`${product} kernel`, product),
   ours: speed(`${product} ours`, product),
   tfjs: speed(`${product} tfjs`, product),
 }));
 const convolutions = CONVOLUTIONS.map((convolution) => ({
   convolution,
   filter: speed(`${convolution} filter`, convolution),
+  filterShare: share(`${convolution} filter`, convolution),
   input: speed(`${convolution} input`, convolution),
+  inputShare: share(`${convolution} input`, convolution),
   tfjsInput: speed(`${convolution} tfjs`, convolution),
 }));
 
@@ -148,9 +153,9 @@ console.log(
     convolutions.map((c) => [
       c.convolution,
       figure(c.filter),
-      percent(c.filter / peak),
+      percent(c.filterShare),
       figure(c.input),
-      percent(c.input / peak),
+      percent(c.inputShare),
       figure(c.tfjsInput),
     ]),
   ),
