@@ -61,9 +61,10 @@ export function createFusedEngine(context: EngineContext): Engine {
     const plan = new Plan({ module, training: true, parameters, keyOf: keysOf(context) });
     owned.push(plan);
     const trainingRun = lowerBatches(plan, context, training, weights, sums.address);
+    owned.push(trainingRun);
     const penalties = lowerPenalties(plan, parameters, model, objective.penalties);
     const optimizer: FusedOptimizer = lowerOptimizer(plan, parameters, model, context.optimizer);
-    owned.push(optimizer, trainingRun);
+    owned.push(optimizer);
 
     return {
       trainBatch(rows, step, learningRate) {
