@@ -76,11 +76,6 @@ export class ParameterStore {
     return parameter;
   }
 
-  /** All parameters that were asked for. */
-  all(): Parameter[] {
-    return [...this.#parameters.values()];
-  }
-
   /**
    * Finds out where all variables lie.
    *
