@@ -42,15 +42,46 @@ function tfjsWasm(): Plugin {
   };
 }
 
-/** The tests that run in a real browser: `*.browser.test.ts` of every package. */
+/** Isolates the pages from other origins, without which a browser gives them no shared memory and so no WASM threads. */
+function isolated(): Plugin {
+  return {
+    name: 'isolated',
+    // Before vitest's own middleware, which serves the pages.
+    enforce: 'pre',
+    configureServer(server) {
+      server.middlewares.use((_request, response, next) => {
+        response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+        response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+        response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+        next();
+      });
+    },
+  };
+}
+
+/** The tests that run in a real browser: `*.browser.test.ts` of every package, `*.isolated.browser.test.ts` in isolated pages. */
 export default defineConfig({
   plugins: [tfjsWasm()],
   resolve: { conditions: ['@occam/source', ...defaultClientConditions] },
   test: {
-    include: ['packages/*/src/**/*.browser.test.ts'],
     testTimeout: 120_000,
     reporters: ['default', 'json'],
     outputFile: { json: '.results/browser.json' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['packages/*/src/**/*.browser.test.ts'],
+          exclude: ['**/*.isolated.browser.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        plugins: [isolated()],
+        test: { name: 'isolated', include: ['packages/*/src/**/*.isolated.browser.test.ts'] },
+      },
+    ],
     browser: {
       enabled: true,
       headless: true,

@@ -72,7 +72,7 @@ it('prints one JSON object, the same for the same seed but for the seconds', asy
   expect(first.folds[0]).toMatchObject({ epochs: 2, seconds: expect.any(Number) as number });
   expect(Object.keys(first.folds[0]!.train)).toEqual(['accuracy', 'logLoss']);
   expect(first).toMatchObject({
-    engine: 'tfjs',
+    engine: 'fused',
     seed: 1,
     splitter: { className: 'StratifiedKFold' },
     backend: { name: 'wasm' },
@@ -104,7 +104,7 @@ it('writes tables to standard output and a plain line for each fold to standard 
   expect(stdout).toMatch(/fold\s+train accuracy\s+test accuracy\s+train logLoss\s+test logLoss/);
   expect(stdout).toMatch(/accuracy\s+\d\.\d{4} ± \d\.\d{4}\s+\d\.\d{4} ± \d\.\d{4}\s+-?\d.* … \d/);
   expect(stdout).toContain('Nadeau and Bengio');
-  expect(stdout).toMatch(/engine tfjs \(.*\), backend wasm \(.*\), seed 1/);
+  expect(stdout).toMatch(/engine fused \(.*\), backend wasm \(.*\), seed 1/);
   expect(stdout).toContain(`repeat with: occam cv ${table} --target answer --hidden 4`);
   expect((await runOccam(['cv', table, ...quick])).stdout).toBe(stdout);
 });

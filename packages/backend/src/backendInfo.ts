@@ -5,9 +5,9 @@ export type BackendName = 'wasm' | 'webgl' | 'webgpu' | 'cpu';
 export interface BackendInfo {
   /** The backend that tfjs uses now. */
   readonly name: BackendName;
-  /** Whether Occam's own training kernels are installed in it; false until there are any. */
+  /** Whether Occam's own kernels are installed in it; only on WASM. */
   readonly accelerated: boolean;
-  /** The SIMD instructions of the WASM binary; 'none' on the other backends. */
+  /** The SIMD instructions that WASM computes with; 'none' on the other backends. */
   readonly simd: 'none' | 'simd128' | 'relaxed';
   /** How many threads the backend computes on; 1 on the other backends. */
   readonly threads: number;

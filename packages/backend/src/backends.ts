@@ -49,6 +49,10 @@ export const BACKENDS: readonly BackendEntry[] = [
   { name: 'cpu', load: async () => {}, obstacle: async () => undefined },
 ];
 
+/** The priority that tfjs-backend-wasm registers itself with. */
+const WASM_PRIORITY = 2;
+let wasmFactory: ReturnType<typeof tf.findBackendFactory> | undefined;
+
 // Each import stands in a `try` of its own: only then do bundlers accept that an optional peer is not installed.
 
 /**
@@ -58,7 +62,11 @@ export const BACKENDS: readonly BackendEntry[] = [
  */
 export async function loadWasm(): Promise<typeof import('@tensorflow/tfjs-backend-wasm')> {
   try {
-    return await import('@tensorflow/tfjs-backend-wasm');
+    const module = await import('@tensorflow/tfjs-backend-wasm');
+    // The import registers it, but only once: after tf.removeBackend it is up to us.
+    wasmFactory ??= tf.findBackendFactory('wasm');
+    if (!tf.findBackendFactory('wasm')) tf.registerBackend('wasm', wasmFactory, WASM_PRIORITY);
+    return module;
   } catch (error) {
     throw notLoaded('@tensorflow/tfjs-backend-wasm', error);
   }

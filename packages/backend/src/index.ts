@@ -1,3 +1,25 @@
+export {
+  acceleratedVariant,
+  accelerateWasm,
+  restoreWasm,
+  type AccelerateWasmOptions,
+} from './accelerateWasm.js';
 export { availableBackends, type BackendAvailability } from './availableBackends.js';
 export type { BackendInfo, BackendName } from './backendInfo.js';
+export { kernelModuleFor, type KernelModule, type SimdVariant } from './kernels/kernelModule.js';
+export type { KernelExports } from './kernels/bytes.generated.js';
 export { useBackend, type UseBackendOptions } from './useBackend.js';
+export {
+  LoweringError,
+  loweringOf,
+  registerLowering,
+  type ConstraintLowering,
+  type LayerLowering,
+  type PenaltyLowering,
+} from './plan/lowering.js';
+export { lowerModel, type LowerModelOptions } from './plan/lowerModel.js';
+export { ParameterStore, type Parameter } from './plan/parameterStore.js';
+export { Plan, type Activation, type Batch, type PlanOptions, type PlanStep } from './plan/plan.js';
+export type { PlanBuffer } from './plan/planBuffer.js';
+export { RANDOM_BLOCK, type RandomStream } from './plan/randomStream.js';
+export { registerLowerings } from './lowerings/registerLowerings.js';

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { availableBackends } from './availableBackends.js';
+import { bestVariant } from './kernels/kernelModule.js';
 import { useBackend } from './useBackend.js';
 
 describe('useBackend in Node', () => {
   it('finds the WASM files by itself and computes there', async () => {
     expect(await useBackend('wasm')).toEqual({
       name: 'wasm',
-      accelerated: false,
-      simd: 'simd128',
+      accelerated: true,
+      simd: bestVariant(),
       threads: 1,
     });
     expect(tf.getBackend()).toBe('wasm');
@@ -22,6 +23,26 @@ describe('useBackend in Node', () => {
     await useBackend('cpu');
     expect((await useBackend('auto')).name).toBe('wasm');
     expect(tf.getBackend()).toBe('wasm');
+  });
+
+  it('makes a new WASM backend after the former was removed', async () => {
+    await useBackend('wasm');
+    tf.removeBackend('wasm');
+    expect((await useBackend('wasm')).accelerated).toBe(true);
+    const product = tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync());
+    expect([...product]).toEqual([11]);
+  });
+
+  it('leaves tfjs alone where it is told to', async () => {
+    await useBackend('wasm');
+    expect(await useBackend('wasm', { accelerate: false })).toEqual({
+      name: 'wasm',
+      accelerated: false,
+      simd: 'simd128',
+      threads: 1,
+    });
+    expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeUndefined();
+    expect((await useBackend('wasm', { simd: 'simd128' })).simd).toBe('simd128');
   });
 
   it('changes the backend when called again', async () => {
@@ -51,7 +72,9 @@ describe('useBackend in Node', () => {
     await expect(useBackend('wsm' as 'wasm')).rejects.toThrow(
       "backend must be one of 'auto', 'wasm', 'webgpu', 'webgl', 'cpu', not 'wsm' (did you mean 'wasm'?)",
     );
-    await expect(useBackend('wasm', { simd: 'relaxed' })).rejects.toThrow(/use 'auto'/);
+    await expect(useBackend('wasm', { simd: 'relaxed', accelerate: false })).rejects.toThrow(
+      "simd 'relaxed' needs Occam's kernels, which accelerate: false leaves out: use 'auto' or 'simd128'",
+    );
     await expect(useBackend('wasm', { wasmPaths: 7 as never })).rejects.toThrow(
       'wasmPaths must be the URL of a folder, or an object of URLs by file name, not 7',
     );

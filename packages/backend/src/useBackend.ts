@@ -1,19 +1,21 @@
 import { checkBoolean, checkOneOf, checkOptions, describe } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
+import { accelerateWasm, restoreWasm } from './accelerateWasm.js';
 import { availableBackends } from './availableBackends.js';
 import type { BackendInfo, BackendName } from './backendInfo.js';
 import { BACKENDS, loadWasm, type BackendEntry } from './backends.js';
+import { simdObstacle, type SimdVariant } from './kernels/kernelModule.js';
 
 /** What {@link useBackend} takes. */
 export interface UseBackendOptions {
   /**
-   * Whether Occam's training kernels are installed in the WASM backend. Default true; there are none yet, so
-   * {@link BackendInfo} says `accelerated: false` either way.
+   * Whether Occam's kernels are installed in the WASM backend (see {@link accelerateWasm}); false takes them out again
+   * and leaves tfjs' backend as it is. Nothing on the other backends. Default true.
    */
   readonly accelerate?: boolean | undefined;
   /**
-   * The SIMD instructions that WASM may use: 'auto' takes the best there are, 'simd128' insists on them; 'relaxed' comes
-   * with Occam's own kernels and is refused until then. Default 'auto'.
+   * The SIMD instructions of Occam's kernels: 'auto' takes relaxed SIMD (with fused multiply-add) where the JavaScript
+   * engine has it, else SIMD128; the others insist. Without the kernels 'simd128' insists that tfjs has SIMD. Default 'auto'.
    */
   readonly simd?: 'auto' | 'simd128' | 'relaxed' | undefined;
   /**
@@ -31,6 +33,9 @@ export interface UseBackendOptions {
  * are faster on WASM than on a GPU, where each small operation has to be launched. In the browser, 'auto' tries wasm only
  * when `wasmPaths` says where its files are.
  *
+ * On WASM it installs Occam's kernels (see {@link accelerateWasm}), so that an unmodified `model.fit` becomes several times
+ * faster and convolutions and embeddings train there at all; `accelerate: false` leaves tfjs alone.
+ *
  * Calling it again changes the backend; tensors stay where they were made. If the backend cannot be used, the one in use
  * before stays.
  *
@@ -42,7 +47,8 @@ export interface UseBackendOptions {
  * ```ts
  * import { useBackend } from '@occam/backend';
  *
- * const { name, simd, threads } = await useBackend('wasm');
+ * const { accelerated, simd } = await useBackend('wasm');
+ * console.log(accelerated, simd); // true simd128
  * ```
  */
 export async function useBackend(
@@ -56,9 +62,9 @@ export async function useBackend(
   checkBoolean('accelerate', accelerate);
   checkOneOf('simd', simd, ['auto', 'simd128', 'relaxed']);
   checkWasmPaths(wasmPaths);
-  if (simd === 'relaxed') {
+  if (simd === 'relaxed' && !accelerate) {
     throw new RangeError(
-      "simd 'relaxed' needs Occam's own WASM kernels, which are not there yet: use 'auto'",
+      "simd 'relaxed' needs Occam's kernels, which accelerate: false leaves out: use 'auto' or 'simd128'",
     );
   }
 
@@ -66,10 +72,11 @@ export async function useBackend(
   const candidates = BACKENDS.filter((entry) =>
     name === 'auto' ? entry.name !== 'wasm' || wasmFilesKnown : entry.name === name,
   );
+  const wasm = { accelerate, simd, wasmPaths };
   const reasons: string[] = [];
   for (const entry of candidates) {
-    const reason = (await entry.obstacle()) ?? (await activate(entry, { simd, wasmPaths }));
-    if (reason === undefined) return backendInfo(entry.name);
+    const reason = (await entry.obstacle()) ?? (await activate(entry, wasm));
+    if (reason === undefined) return prepare(entry, wasm);
     reasons.push(`the ${entry.name} backend cannot be used here: ${reason}`);
   }
   const others = (await availableBackends()).filter(
@@ -80,17 +87,22 @@ export async function useBackend(
   );
 }
 
+interface WasmOptions {
+  readonly accelerate: boolean;
+  readonly simd: 'auto' | SimdVariant;
+  readonly wasmPaths: UseBackendOptions['wasmPaths'];
+}
+
 /** Makes tfjs use a backend; says why that failed, with the former backend in use again. */
 async function activate(
   { name, load }: BackendEntry,
-  { simd, wasmPaths }: Pick<UseBackendOptions, 'simd' | 'wasmPaths'>,
+  { simd, wasmPaths }: WasmOptions,
 ): Promise<string | undefined> {
   await load();
   const former = tf.engine().backendName;
   if (name === 'wasm') {
-    if (simd === 'simd128' && !(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-      return "this JavaScript engine has no WASM SIMD, which simd 'simd128' insists on";
-    }
+    const obstacle = simd === 'auto' ? undefined : simdObstacle(simd);
+    if (obstacle) return obstacle;
     // Files that are loaded already cannot be loaded from elsewhere, nor need they be.
     if (wasmPaths !== undefined && !('wasm' in tf.engine().registry)) {
       try {
@@ -108,10 +120,16 @@ async function activate(
     : `its .wasm files could not be loaded from ${typeof wasmPaths === 'string' ? wasmPaths : Object.values(wasmPaths).join(', ')}`;
 }
 
-async function backendInfo(name: BackendName): Promise<BackendInfo> {
+/** Installs our kernels or takes them out; what the backend computes with. */
+async function prepare({ name }: BackendEntry, options: WasmOptions): Promise<BackendInfo> {
   if (name !== 'wasm') return { name, accelerated: false, simd: 'none', threads: 1 };
-  const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'simd128' : 'none';
   const threads = Math.max(1, (await loadWasm()).getThreadsCount());
+  // Without any SIMD 'auto' leaves tfjs as it is.
+  if (options.accelerate && simdObstacle(options.simd) === undefined) {
+    return { name, accelerated: true, simd: accelerateWasm({ simd: options.simd }), threads };
+  }
+  restoreWasm();
+  const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? 'simd128' : 'none';
   return { name, accelerated: false, simd, threads };
 }
 

@@ -1,6 +1,5 @@
 import type { NdArray, Rng } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
-import type { EngineName } from './fitOptions.js';
 import type { LossName } from './losses.js';
 import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
 import type { ObjectiveConfig } from './recipe.js';
@@ -81,27 +80,4 @@ export interface Engine {
   snapshot(): Snapshot;
   /** Leaves the trained weights in the model, and everything else as it was before. */
   dispose(): void;
-}
-
-/** Which engine trains, and why. */
-export interface EngineChoice {
-  /** The engine's name. */
-  readonly name: Exclude<EngineName, 'auto'>;
-  /** Why it was chosen. */
-  readonly reason: string;
-}
-
-/**
- * Chooses the engine.
- *
- * @throws Error if 'fused' is asked for, which is not available yet
- */
-export function chooseEngine(asked: EngineName): EngineChoice {
-  if (asked === 'fused') {
-    throw new Error(`the engine 'fused' is not available yet: take 'auto' or 'tfjs'`);
-  }
-  return {
-    name: 'tfjs',
-    reason: asked === 'tfjs' ? 'it was asked for' : 'the fused engine is not available yet',
-  };
 }

@@ -48,7 +48,7 @@ describe('fit refuses options', () => {
     ],
     ['an unknown optimizer', {}, { optimizer: 'adma' }, /not 'adma' \(did you mean 'adam'\?\)/],
     ['an unknown engine', {}, { engine: 'fuse' }, /not 'fuse' \(did you mean 'fused'\?\)/],
-    ['the fused engine', {}, { engine: 'fused' }, /the engine 'fused' is not available yet/],
+    ['the fused engine', {}, { engine: 'fused' }, /needs the WASM backend, and tfjs uses 'cpu'/],
     ['terms', {}, { objective: { terms: [{}] } }, /objective.terms are not available yet/],
     [
       'too much smoothing',

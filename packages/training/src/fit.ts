@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { checkModel, checkRows } from './checkModel.js';
+import { createEngine } from './createEngine.js';
 import { missingColumn } from './earlyStopping.js';
 import { runEpochs } from './epochLoop.js';
 import type { FitOptions, FitResult, TrainingData } from './fitOptions.js';
@@ -8,14 +9,14 @@ import type { LossName } from './losses.js';
 import { lossForTask } from './objective.js';
 import { rememberLoss } from './predict.js';
 import { rowWeights } from './rowWeights.js';
-import { createTfjsEngine, outputUnits } from './tfjsEngine.js';
+import { outputUnits } from './tfjsEngine.js';
 import { readTrainingData, type Rows } from './trainingData.js';
 
 const inTraining = new WeakSet<tf.LayersModel>();
 
 /**
- * Trains a model that the user built, in place, on the `tfjs` engine: any model with one input and one output, on any
- * backend. Unlike `model.fit` of tfjs it needs no `compile`, the same seed gives the same bits, `loss` and `val_loss` are the
+ * Trains a model that the user built, in place: any model with one input and one output, on any backend; on the fused
+ * engine where the WASM backend is accelerated and every part of the model can be lowered, else on the one of tfjs. Unlike `model.fit` of tfjs it needs no `compile`, the same seed gives the same bits, `loss` and `val_loss` are the
  * same formula, best weights come back however training ends, and no tensor is left behind.
  *
  * Each epoch shuffles the rows by `rng.fork('shuffle/<epoch>')`, trains on batches of `batchSize` (the last one may be
@@ -69,7 +70,7 @@ export async function fit(
   try {
     rememberLoss(model, loss);
     const { optimizer, objective, rng } = settings;
-    const engine = createTfjsEngine({
+    const { engine, name, reason } = createEngine(settings.engine, {
       model,
       training,
       validation,
@@ -81,7 +82,7 @@ export async function fit(
     });
     try {
       const run = await runEpochs(engine, settings, training, validation);
-      return { ...run, engine: settings.engine.name, engineReason: settings.engine.reason };
+      return { ...run, engine: name, engineReason: reason };
     } finally {
       engine.dispose();
     }

@@ -1,8 +1,7 @@
 import { checkInteger, checkOneOf, checkOptions, createRng, describe, type Rng } from '@occam/core';
 import { CALLBACK_POINTS, type Callback } from './callbacks.js';
 import { resolveEarlyStopping, type EarlyStoppingConfig } from './earlyStopping.js';
-import { chooseEngine, type EngineChoice } from './engine.js';
-import { FIT_OPTIONS, type FitOptions } from './fitOptions.js';
+import { FIT_OPTIONS, type EngineName, type FitOptions } from './fitOptions.js';
 import { resolveObjective } from './objective.js';
 import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
 import { resolveOptimizer } from './optimizers/resolveOptimizer.js';
@@ -28,7 +27,7 @@ export interface FitSettings {
   /** Decides shuffling, masks and noise. */
   readonly rng: Rng;
   /** Which engine trains. */
-  readonly engine: EngineChoice;
+  readonly engine: EngineName;
   /** Ends training between two batches. */
   readonly signal: AbortSignal | undefined;
   /** Called after each epoch and about every 50 ms. */
@@ -38,8 +37,7 @@ export interface FitSettings {
 /**
  * Fills in the defaults of {@link FitOptions} and checks them.
  *
- * @throws TypeError or RangeError if an option is unknown, of another type or out of range; Error for an engine that is
- * not available
+ * @throws TypeError or RangeError if an option is unknown, of another type or out of range
  */
 export function resolveFitOptions(options: FitOptions): FitSettings {
   checkOptions('fit', options, FIT_OPTIONS);
@@ -66,7 +64,7 @@ export function resolveFitOptions(options: FitOptions): FitSettings {
     callbacks,
     schedule: learningRateSchedule,
     rng: createRng(seed),
-    engine: chooseEngine(engine),
+    engine,
     signal,
     onProgress,
   };

@@ -111,12 +111,12 @@ function binaryCrossEntropyOfProbabilities(
   );
 }
 
-// tfjs' own derivative of |x| is −1 at 0; a subgradient of 0 keeps what is right where it is.
-function absolute(x: tf.Tensor2D): tf.Tensor2D {
+/** |x|, with the derivative 0 at 0; tfjs' own is −1 there. */
+export function absolute<T extends tf.Tensor>(x: T): T {
   return tf.customGrad((input, save) => {
     const value = input as tf.Tensor;
     (save as (tensors: tf.Tensor[]) => void)([value]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, tf.sign(saved[0]!));
     return { value: tf.abs(value), gradFunc };
-  })(x) as tf.Tensor2D;
+  })(x) as T;
 }

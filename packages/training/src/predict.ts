@@ -1,6 +1,14 @@
-import { checkInteger, checkNdArray, checkOneOf, checkOptions, type NdArray } from '@occam/core';
+import {
+  checkInteger,
+  checkNdArray,
+  checkOneOf,
+  checkOptions,
+  rowSize,
+  type NdArray,
+} from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkFeatures, checkModel } from './checkModel.js';
+import { lowerForward } from './fused/fusedForward.js';
 import { LOSSES, type LossName } from './losses.js';
 import { outputActivation, outputsToPredictions, type OutputActivation } from './outputHead.js';
 import { featuresOf } from './tfjsEngine.js';
@@ -59,23 +67,39 @@ export async function predict(
   const loss = options.loss ?? lossOfModel.get(model) ?? lossOfActivation(model, activation);
 
   const rows = x.shape[0]!;
+  const width = rowSize(x);
+  const fused = lowerForward(model, x.shape.slice(1));
   let data = new Float32Array(0);
   let rowShape: number[] = [];
-  for (let start = 0; start < rows; start += batchSize) {
-    const size = Math.min(batchSize, rows - start);
-    const output = tf.tidy(() => {
-      const indices = Uint32Array.from({ length: size }, (_, i) => start + i);
-      const raw = model.apply(featuresOf({ x }, indices), { training: false }) as tf.Tensor;
-      return raw.rank === 2 ? outputsToPredictions(loss, activation, raw as tf.Tensor2D) : raw;
-    });
-    const values = await output.data().finally(() => output.dispose());
-    rowShape = output.shape.slice(1);
-    const width = values.length / size;
-    if (start === 0) data = new Float32Array(rows * width);
-    data.set(values, start * width);
+  try {
+    for (let start = 0; start < rows; start += batchSize) {
+      const size = Math.min(batchSize, rows - start);
+      const output = tf.tidy(() => {
+        const raw = fused
+          ? tf.tensor(fused.run(x.data.subarray(start * width, (start + size) * width), size), [
+              size,
+              ...fused.shape,
+            ])
+          : (model.apply(featuresOf({ x }, rowsFrom(start, size)), {
+              training: false,
+            }) as tf.Tensor);
+        return raw.rank === 2 ? outputsToPredictions(loss, activation, raw as tf.Tensor2D) : raw;
+      });
+      const values = await output.data().finally(() => output.dispose());
+      rowShape = output.shape.slice(1);
+      const outputWidth = values.length / size;
+      if (start === 0) data = new Float32Array(rows * outputWidth);
+      data.set(values, start * outputWidth);
+    }
+  } finally {
+    fused?.dispose();
   }
   const shape = rowShape.length === 1 && rowShape[0] === 1 ? [rows] : [rows, ...rowShape];
   return { data, shape };
+}
+
+function rowsFrom(start: number, size: number): Uint32Array {
+  return Uint32Array.from({ length: size }, (_, i) => start + i);
 }
 
 function lossOfActivation(model: tf.LayersModel, activation: OutputActivation): LossName {

@@ -1,7 +1,8 @@
-import { takeRows, type NdArray } from '@occam/core';
+import { takeRows } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import type { Engine, EngineContext, Snapshot, TrainedBatch } from './engine.js';
+import type { Engine, EngineContext, TrainedBatch } from './engine.js';
 import { lossOfRows, smoothTargets } from './losses.js';
+import { copyWeights, replaceWeights, snapshotOf } from './modelWeights.js';
 import { createOptimizer } from './optimizers/optimizer.js';
 import { outputActivation, outputForm, withLogits } from './outputHead.js';
 import { createPenalty } from './penalties.js';
@@ -108,23 +109,8 @@ export function createTfjsEngine(context: EngineContext): Engine {
       return { rows: rows.length, loss: mean!, correct: correct! };
     },
 
-    getWeights: () =>
-      Promise.all(
-        model.weights.map(async (weight) => ({
-          data: (await weight.read().data()).slice() as Float32Array,
-          shape: weight.shape as number[],
-        })),
-      ),
-
-    setWeights(values) {
-      checkWeights(model, values);
-      tf.tidy(() => {
-        model.weights.forEach((weight, i) =>
-          weight.write(tf.tensor(values[i]!.data, weight.shape as number[])),
-        );
-      });
-    },
-
+    getWeights: () => copyWeights(model),
+    setWeights: (values) => replaceWeights(model, values),
     snapshot: () => snapshotOf(model),
 
     dispose() {
@@ -148,25 +134,4 @@ export function featuresOf({ x }: Pick<Rows, 'x'>, rows: ArrayLike<number>): tf.
 
 function targetTensor(rows: Rows, indices: ArrayLike<number>, units: number): tf.Tensor2D {
   return tf.tensor2d(targetsOf(rows, indices, units), [indices.length, units]);
-}
-
-function snapshotOf(model: tf.LayersModel): Snapshot {
-  // A clone shares its data until the variable is assigned anew: nothing is copied.
-  const copies = model.weights.map((weight) => weight.read().clone());
-  return {
-    restore() {
-      model.weights.forEach((weight, i) => (weight.read() as tf.Variable).assign(copies[i]!));
-    },
-    dispose: () => tf.dispose(copies),
-  };
-}
-
-function checkWeights(model: tf.LayersModel, values: readonly NdArray[]): void {
-  const shapes = model.weights.map((weight) => `[${weight.shape.join(', ')}]`);
-  const given = values.map(({ shape }) => `[${shape.join(', ')}]`);
-  if (shapes.join() !== given.join()) {
-    throw new RangeError(
-      `setWeights needs the shapes ${shapes.join(', ')}, in the order of model.getWeights(), not ${given.join(', ')}`,
-    );
-  }
 }

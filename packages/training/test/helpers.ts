@@ -1,15 +1,30 @@
+import { useBackend } from '@occam/backend';
 import { createRng, type NdArray } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 
-/** Runs a file's tests on a tfjs backend and fails them on an unexpected warning of ours. */
-export function onBackend(name: 'cpu' | 'wasm'): void {
+/** Whether the tests run once more, on the accelerated WASM backend and so on the fused engine (vitest.config.ts). */
+export const FUSED = globalThis.process?.env['OCCAM_TEST_ENGINE'] === 'fused';
+
+/**
+ * Runs a file's tests on a tfjs backend and fails them on an unexpected warning of ours. 'cpu' stands for the accelerated
+ * WASM backend in the second run of the tests.
+ *
+ * @param others backends that its tests change to
+ */
+export function onBackend(name: 'cpu' | 'wasm', ...others: ('cpu' | 'wasm')[]): void {
   beforeAll(async () => {
     const hint = vi.spyOn(console, 'warn').mockImplementation(() => {});
-    if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-    await tf.setBackend(name);
-    await tf.ready();
-    tf.zeros([1]).dispose();
+    for (const each of [...others, name]) {
+      if (each === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+      await tf.setBackend(each);
+      await tf.ready();
+      tf.zeros([1]).dispose();
+    }
+    if (FUSED && name === 'cpu') {
+      await useBackend('wasm');
+      watchBlocks();
+    }
     hint.mockRestore();
   });
   beforeEach(() => {
@@ -21,11 +36,31 @@ export function onBackend(name: 'cpu' | 'wasm'): void {
   });
 }
 
-/** Runs something and checks that as many tensors are left as there were before. */
+/** The blocks of the WASM heap that were taken and not given back since {@link watchBlocks}, with their sizes. */
+export const blocks = new Map<number, number>();
+
+/** Watches who takes and gives back blocks of the WASM backend's heap. */
+export function watchBlocks(): void {
+  const { wasm } = tf.backend() as unknown as {
+    wasm: { _malloc(bytes: number): number; _free(address: number): void };
+  };
+  const { _malloc, _free } = wasm;
+  wasm._malloc = (bytes) => {
+    const address = _malloc(bytes);
+    blocks.set(address, bytes);
+    return address;
+  };
+  wasm._free = (address) => {
+    blocks.delete(address);
+    _free(address);
+  };
+}
+
+/** Runs something and checks that as many tensors, and blocks of the WASM heap, are left as there were before. */
 export async function leavesNoTensor<T>(work: () => Promise<T>): Promise<T> {
-  const before = tf.memory().numTensors;
+  const before = [tf.memory().numTensors, blocks.size];
   const result = await work();
-  expect(tf.memory().numTensors).toBe(before);
+  expect([tf.memory().numTensors, blocks.size]).toEqual(before);
   return result;
 }
 

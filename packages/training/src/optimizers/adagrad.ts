@@ -14,4 +14,20 @@ export const adagrad: UpdateRule = {
     const next = tf.add(squares!, tf.square(gradient));
     return { direction: tf.div(gradient, tf.add(tf.sqrt(next), epsilon)), state: [next] };
   },
+  lower:
+    (kernels, { epsilon }) =>
+    ({ size, value, gradient, slots, decay }, { scale, learningRate }) =>
+      kernels.rootMeanSquareStep(
+        size,
+        value.address,
+        gradient.address,
+        slots[0]!,
+        1,
+        1,
+        epsilon,
+        scale,
+        learningRate,
+        decay.l2,
+        decay.l1,
+      ),
 };

@@ -22,4 +22,27 @@ export const adam: UpdateRule = {
     const direction = tf.div(tf.mul(nextMean, rootC2 / c1), root);
     return { direction, state: [nextMean, nextSquares] };
   },
+  lower(kernels, { beta1, beta2, epsilon }) {
+    return ({ size, value, gradient, slots, decay }, { step, scale, learningRate }) => {
+      const c1 = 1 - beta1 ** step;
+      const rootC2 = Math.sqrt(1 - beta2 ** step);
+      kernels.adamStep(
+        size,
+        value.address,
+        gradient.address,
+        slots[0]!,
+        slots[1]!,
+        beta1,
+        1 - beta1,
+        beta2,
+        1 - beta2,
+        rootC2 / c1,
+        epsilon * rootC2,
+        scale,
+        learningRate,
+        decay.l2,
+        decay.l1,
+      );
+    };
+  },
 };

@@ -2,10 +2,10 @@ import { createRng, registerClass } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import reference from '../../fixtures/optimizers.json' with { type: 'json' };
-import { expectClose, leavesNoTensor, onBackend, weightsOf } from '../../test/helpers.js';
+import { expectClose, FUSED, leavesNoTensor, onBackend, weightsOf } from '../../test/helpers.js';
+import { createEngine } from '../createEngine.js';
 import type { EngineContext } from '../engine.js';
 import { resolveObjective } from '../objective.js';
-import { createTfjsEngine } from '../tfjsEngine.js';
 import type { OptimizerConfig } from './optimizerConfig.js';
 import { createOptimizer } from './optimizer.js';
 import { resolveOptimizer } from './resolveOptimizer.js';
@@ -19,7 +19,8 @@ describe.each(reference.cases)('$id of PyTorch', (one: Case) => {
   it('gives the same losses and weights for five steps', async () => {
     await leavesNoTensor(async () => {
       const model = networkOf(one);
-      const engine = createTfjsEngine(contextOf(one, model));
+      const { engine, name } = createEngine('auto', contextOf(one, model));
+      expect(name).toBe(FUSED ? 'fused' : 'tfjs');
       for (const [step, { loss, weights }] of one.steps.entries()) {
         engine.trainBatch(Uint32Array.from(one.batches[step]!), step, one.params.lr);
         const [measured] = await engine.takeTrained();

@@ -14,4 +14,20 @@ export const rmsprop: UpdateRule = {
     const next = tf.add(tf.mul(squares!, rho), tf.mul(tf.square(gradient), 1 - rho));
     return { direction: tf.div(gradient, tf.add(tf.sqrt(next), epsilon)), state: [next] };
   },
+  lower:
+    (kernels, { epsilon, rho }) =>
+    ({ size, value, gradient, slots, decay }, { scale, learningRate }) =>
+      kernels.rootMeanSquareStep(
+        size,
+        value.address,
+        gradient.address,
+        slots[0]!,
+        rho,
+        1 - rho,
+        epsilon,
+        scale,
+        learningRate,
+        decay.l2,
+        decay.l1,
+      ),
 };

@@ -7,4 +7,16 @@ export const sgd: UpdateRule = {
   defaults: { learningRate: 0.01 },
   slots: 0,
   update: (gradient) => ({ direction: gradient, state: [] }),
+  lower:
+    (kernels) =>
+    ({ size, value, gradient, decay }, { scale, learningRate }) =>
+      kernels.sgdStep(
+        size,
+        value.address,
+        gradient.address,
+        scale,
+        learningRate,
+        decay.l2,
+        decay.l1,
+      ),
 };

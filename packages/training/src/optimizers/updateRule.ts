@@ -1,3 +1,4 @@
+import type { KernelExports } from '@occam/backend';
 import type * as tf from '@tensorflow/tfjs';
 import type { OptimizerConfig } from './optimizerConfig.js';
 
@@ -6,6 +7,33 @@ export type RuleOptions = Record<
   'learningRate' | 'momentum' | 'beta1' | 'beta2' | 'rho' | 'epsilon',
   number
 >;
+
+/** A weight with its gradient and state, as the addresses that kernels take. */
+export interface FusedWeight {
+  /** How many elements it has. */
+  readonly size: number;
+  /** Where its values lie. */
+  readonly value: { readonly address: number };
+  /** Where the gradient of the objective lies. */
+  readonly gradient: { readonly address: number };
+  /** Where each state array lies. */
+  readonly slots: readonly number[];
+  /** The factors of its decoupled decay; 0 for none. */
+  readonly decay: { readonly l2: number; readonly l1: number };
+}
+
+/** What of a step is the same for all weights. */
+interface FusedStep {
+  /** 1 for the first update. */
+  step: number;
+  /** The factor that clips the gradient; 1 where nothing is clipped. */
+  scale: number;
+  /** The learning rate. */
+  learningRate: number;
+}
+
+/** Updates one weight in place: w ← w − learningRate · (direction + l2·w + l1·sign w). */
+type FusedUpdate = (weight: FusedWeight, step: Readonly<FusedStep>) => void;
 
 /** How one optimizer turns a gradient into an update: w ← w − learningRate · direction. */
 export interface UpdateRule {
@@ -27,4 +55,6 @@ export interface UpdateRule {
     options: RuleOptions,
     step: number,
   ): { direction: tf.Tensor; state: tf.Tensor[] };
+  /** The same update as one kernel call, for the fused engine; without it, training falls back to tfjs. */
+  readonly lower?: (kernels: KernelExports, options: RuleOptions) => FusedUpdate;
 }

@@ -1,0 +1,61 @@
+/** out = a + b, n elements; out may be a or b. */
+export function addArrays(n: i32, a: usize, b: usize, out: usize): void {
+  const end = a + (<usize>n << 2);
+  for (; a + 16 <= end; a += 16, b += 16, out += 16) {
+    v128.store(out, f32x4.add(v128.load(a), v128.load(b)));
+  }
+  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) + load<f32>(b));
+}
+
+/** out = a · b, n elements; out may be a or b. */
+export function multiplyArrays(n: i32, a: usize, b: usize, out: usize): void {
+  const end = a + (<usize>n << 2);
+  for (; a + 16 <= end; a += 16, b += 16, out += 16) {
+    v128.store(out, f32x4.mul(v128.load(a), v128.load(b)));
+  }
+  for (; a < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) * load<f32>(b));
+}
+
+/** out = x · scale + shift + other · factor, n elements; `other` 0 means none; out may be x or other. */
+export function combine(
+  n: i32,
+  x: usize,
+  scale: f32,
+  shift: f32,
+  other: usize,
+  factor: f32,
+  out: usize,
+): void {
+  const bytes = <usize>n << 2;
+  const scales = f32x4.splat(scale);
+  const shifts = f32x4.splat(shift);
+  const factors = f32x4.splat(factor);
+  let i: usize = 0;
+  for (; i + 16 <= bytes; i += 16) {
+    let y = f32x4.add(f32x4.mul(v128.load(x + i), scales), shifts);
+    if (other) y = f32x4.add(y, f32x4.mul(v128.load(other + i), factors));
+    v128.store(out + i, y);
+  }
+  for (; i < bytes; i += 4) {
+    let y = load<f32>(x + i) * scale + shift;
+    if (other) y += load<f32>(other + i) * factor;
+    store<f32>(out + i, y);
+  }
+}
+
+/** out[row, step, channel] = x[row, step, channel] · factors[row, channel]; out may be x. */
+export function multiplyChannels(
+  rows: i32,
+  steps: i32,
+  channels: i32,
+  x: usize,
+  factors: usize,
+  out: usize,
+): void {
+  const bytes = <usize>channels << 2;
+  for (let row = 0; row < rows; row++, factors += bytes) {
+    for (let step = 0; step < steps; step++, x += bytes, out += bytes) {
+      multiplyArrays(channels, x, factors, out);
+    }
+  }
+}

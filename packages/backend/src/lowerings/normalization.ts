@@ -1,0 +1,169 @@
+import type * as tf from '@tensorflow/tfjs';
+import { LoweringError, type LayerLowering } from '../plan/lowering.js';
+import type { Activation, Plan } from '../plan/plan.js';
+import type { PlanBuffer } from '../plan/planBuffer.js';
+
+interface NormalizationLayer extends tf.layers.Layer {
+  readonly axis: number | number[];
+  readonly epsilon: number;
+  readonly momentum: number;
+  readonly gamma?: tf.LayerVariable | null;
+  readonly beta?: tf.LayerVariable | null;
+  readonly movingMean: tf.LayerVariable;
+  readonly movingVariance: tf.LayerVariable;
+}
+
+/** The address of a buffer, 0 if there is none. */
+const at = (buffer: PlanBuffer | undefined) => (buffer ? buffer.address : 0);
+
+/**
+ * BatchNormalization over the last axis: in training by the batch's mean and variance, which also move the running ones;
+ * else by the running ones.
+ */
+export const lowerBatchNormalization: LayerLowering = (layer, plan, [x]) => {
+  const { axis, gamma, beta, epsilon, momentum, movingMean, movingVariance } =
+    layer as NormalizationLayer;
+  if (axis !== -1 && axis !== x!.shape.length) {
+    throw new LoweringError(
+      `the layer '${layer.name}' normalizes the axis ${String(axis)}, not the last`,
+    );
+  }
+  const { kernels } = plan;
+  const channels = x!.shape.at(-1)!;
+  const repeat = x!.width / channels;
+  const scale = gamma ? plan.parameter(gamma) : undefined;
+  const shift = beta ? plan.parameter(beta) : undefined;
+  const runningMean = plan.parameter(movingMean).value;
+  const runningVariance = plan.parameter(movingVariance).value;
+  const y = plan.activation(
+    x!.shape,
+    [x!.gradient, scale?.gradient, shift?.gradient].some(Boolean),
+  );
+
+  if (!plan.training) {
+    plan.forward([x!.value, y.value], ({ rows }) =>
+      kernels.batchNormInference(
+        rows * repeat,
+        channels,
+        x!.value.address,
+        at(scale?.value),
+        at(shift?.value),
+        epsilon,
+        runningMean.address,
+        runningVariance.address,
+        y.value.address,
+      ),
+    );
+    return y;
+  }
+
+  const [mean, variance, inverse] = [0, 1, 2].map(() => plan.buffer(0, channels)) as [
+    PlanBuffer,
+    PlanBuffer,
+    PlanBuffer,
+  ];
+  const normalized = plan.buffer(x!.width);
+  plan.forward([x!.value, y.value, mean, variance, inverse, normalized], ({ rows }) => {
+    kernels.batchNormForward(
+      rows * repeat,
+      channels,
+      x!.value.address,
+      at(scale?.value),
+      at(shift?.value),
+      epsilon,
+      mean.address,
+      variance.address,
+      inverse.address,
+      normalized.address,
+      y.value.address,
+    );
+    kernels.movingAverage(channels, runningMean.address, mean.address, 1 - momentum);
+    kernels.movingAverage(channels, runningVariance.address, variance.address, 1 - momentum);
+  });
+  differentiate(
+    plan,
+    x!,
+    y,
+    normalized,
+    inverse,
+    channels,
+    scale,
+    shift,
+    kernels.batchNormBackward,
+  );
+  return y;
+};
+
+/** LayerNormalization over the last axis, or over all axes of a row. */
+export const lowerLayerNormalization: LayerLowering = (layer, plan, [x]) => {
+  const { axis, gamma, beta, epsilon } = layer as NormalizationLayer;
+  const rank = x!.shape.length;
+  const axes = (Array.isArray(axis) ? axis : [axis]).map((one) => (one < 0 ? one + rank + 1 : one));
+  const trailing = axes
+    .toSorted((a, b) => a - b)
+    .every((one, i) => one === rank - axes.length + 1 + i);
+  if (!trailing) {
+    throw new LoweringError(
+      `the layer '${layer.name}' normalizes the axes ${axes.join(', ')}, not the last ones`,
+    );
+  }
+  const { kernels } = plan;
+  const width = x!.shape.slice(rank - axes.length).reduce((product, n) => product * n, 1);
+  const repeat = x!.width / width;
+  const scale = gamma ? plan.parameter(gamma) : undefined;
+  const shift = beta ? plan.parameter(beta) : undefined;
+  const trained = [x!.gradient, scale?.gradient, shift?.gradient].some(Boolean);
+  const y = plan.activation(x!.shape, trained);
+  const inverse = plan.buffer(repeat);
+  const normalized = plan.training && trained ? plan.buffer(x!.width) : undefined;
+  plan.forward([x!.value, y.value, inverse, normalized], ({ rows }) =>
+    kernels.layerNormForward(
+      rows * repeat,
+      width,
+      x!.value.address,
+      at(scale?.value),
+      at(shift?.value),
+      epsilon,
+      inverse.address,
+      at(normalized),
+      y.value.address,
+    ),
+  );
+  if (normalized) {
+    differentiate(plan, x!, y, normalized, inverse, width, scale, shift, kernels.layerNormBackward);
+  }
+  return y;
+};
+
+function differentiate(
+  plan: Plan,
+  x: Activation,
+  y: Activation,
+  normalized: PlanBuffer,
+  inverse: PlanBuffer,
+  width: number,
+  scale: ReturnType<Plan['parameter']> | undefined,
+  shift: ReturnType<Plan['parameter']> | undefined,
+  backward: Plan['kernels']['batchNormBackward'],
+): void {
+  const dy = y.gradient;
+  if (!dy) return;
+  const repeat = x.width / width;
+  const dx = x.gradient;
+  const unused = [plan.buffer(0, width), plan.buffer(0, width)] as const;
+  const dGamma = scale?.gradient ?? unused[0];
+  const dBeta = shift?.gradient ?? unused[1];
+  plan.backward([normalized, inverse, dy, dx, dGamma, dBeta], ({ rows }) =>
+    backward(
+      rows * repeat,
+      width,
+      normalized.address,
+      at(scale?.value),
+      inverse.address,
+      dy.address,
+      dGamma.address,
+      dBeta.address,
+      at(dx),
+    ),
+  );
+}

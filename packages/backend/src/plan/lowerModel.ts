@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs';
+import { LoweringError, loweringOf } from './lowering.js';
+import type { Activation, Plan } from './plan.js';
+
+interface Node {
+  readonly inputTensors: tf.SymbolicTensor[];
+}
+
+/** What {@link lowerModel} takes. */
+export interface LowerModelOptions {
+  /** A layer that is left out: what comes in goes on. Default: none. */
+  readonly without?: tf.layers.Layer | undefined;
+}
+
+/** What is the same for a model and the models inside it. */
+interface Walk extends LowerModelOptions {
+  readonly plan: Plan;
+  readonly seen: Set<tf.layers.Layer>;
+}
+
+/**
+ * Lowers a model with one output: each layer, also of models inside it, by the lowering of its class, in the order in
+ * which data flow.
+ *
+ * @param inputs what the model is called with, in the order of `model.inputs`
+ * @returns the model's output
+ * @throws LoweringError naming the first layer that cannot be lowered
+ */
+export function lowerModel(
+  model: tf.LayersModel,
+  plan: Plan,
+  inputs: readonly Activation[],
+  options: LowerModelOptions = {},
+): Activation {
+  return lowerGraph(model, inputs, { ...options, plan, seen: new Set() });
+}
+
+function lowerGraph(model: tf.LayersModel, inputs: readonly Activation[], walk: Walk): Activation {
+  if (model.outputs.length !== 1) {
+    throw new LoweringError(`the model '${model.name}' has ${model.outputs.length} outputs`);
+  }
+  const consumers = countConsumers(model);
+  const ready = new Map<number, Activation[]>();
+
+  const provide = (tensor: tf.SymbolicTensor, activation: Activation) =>
+    ready.set(tensor.id, walk.plan.branch(activation, consumers.get(tensor.id) ?? 1));
+
+  function consume(tensor: tf.SymbolicTensor): Activation {
+    if (!ready.has(tensor.id)) {
+      const layer = tensor.sourceLayer;
+      provide(tensor, lowerLayer(layer, inputTensors(tensor).map(consume), walk));
+    }
+    return ready.get(tensor.id)!.pop()!;
+  }
+
+  model.inputs.forEach((tensor, i) => provide(tensor, inputs[i]!));
+  return consume(model.outputs[0]!);
+}
+
+function lowerLayer(layer: tf.layers.Layer, inputs: readonly Activation[], walk: Walk): Activation {
+  if ('layers' in layer) return lowerGraph(layer as unknown as tf.LayersModel, inputs, walk);
+  if (layer === walk.without) return inputs[0]!;
+  const className = layer.getClassName();
+  const lowering = loweringOf('layer', className);
+  if (!lowering) {
+    throw new LoweringError(`the layer '${layer.name}' is a ${className}, which has no lowering`);
+  }
+  // A class that is derived from one of tfjs' goes by its name unless it has its own.
+  const named = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];
+  if (named && named !== layer.constructor) {
+    throw new LoweringError(
+      `the layer '${layer.name}' is of a class that only goes by the name ${className}: give it a className of its own`,
+    );
+  }
+  const { _callHook: hook } = layer as unknown as { _callHook: unknown };
+  if (hook || Object.hasOwn(layer, 'call')) {
+    throw new LoweringError(`the call of the layer '${layer.name}' is replaced or has a hook`);
+  }
+  if (layer.weights.length > 0 && walk.seen.has(layer)) {
+    throw new LoweringError(`the layer '${layer.name}' is used in several places`);
+  }
+  walk.seen.add(layer);
+  return lowering(layer, walk.plan, inputs);
+}
+
+/** How often each tensor of a model is read, the model's output included. */
+function countConsumers(model: tf.LayersModel): Map<number, number> {
+  const counts = new Map<number, number>();
+  const visit = (tensor: tf.SymbolicTensor): void => {
+    const count = counts.get(tensor.id) ?? 0;
+    counts.set(tensor.id, count + 1);
+    if (count === 0 && !model.inputs.some(({ id }) => id === tensor.id)) {
+      inputTensors(tensor).forEach(visit);
+    }
+  };
+  visit(model.outputs[0]!);
+  return counts;
+}
+
+function inputTensors({ sourceLayer, nodeIndex }: tf.SymbolicTensor): tf.SymbolicTensor[] {
+  return (sourceLayer.inboundNodes as unknown as Node[])[nodeIndex]!.inputTensors;
+}
