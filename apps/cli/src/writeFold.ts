@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How the files of folds are written. */
-export type FoldFormat = 'csv' | 'json' | 'parquet';
+type FoldFormat = 'csv' | 'json' | 'parquet';
 
 /** What {@link writeFold} needs beside the fold. */
 export interface WriteFoldOptions {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelModule } from '../kernels/kernelModule.js';
-import { sizeOf } from './plan.js';
 import type { PlanBuffer } from './planBuffer.js';
+import { sizeOf } from './sizeOf.js';
 
 /** A layer's variable as kernels see it. */
 export interface Parameter {
