@@ -12,10 +12,11 @@ export default [
   budget('core', 'createRng', '2 kB'),
   budget('split', 'KFold', '3 kB'),
   budget('datasets', 'loadCsv', '10 kB'),
-  budget('backend', 'useBackend', '3 kB'),
+  // The WASM kernels, two variants of them, are in the package as text.
+  budget('backend', 'useBackend', '50 kB'),
   budget('normalization', 'StandardScaler', '3 kB'),
-  budget('training', 'train', '17 kB'),
+  budget('training', 'train', '70 kB'),
   budget('execution', 'inlineExecutor', '2 kB'),
-  budget('evaluation', 'crossValidate', '30 kB'),
+  budget('evaluation', 'crossValidate', '82 kB'),
   budget('testing', 'testSplitter', '6 kB'),
 ];
