@@ -83,6 +83,7 @@ function linkPackages() {
 function checkTypes() {
   const compilerOptions = {
     noUnusedLocals: false,
+    noUnusedParameters: false,
     types: ['node'],
     lib: ['ES2023', 'DOM'],
   };
