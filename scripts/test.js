@@ -8,9 +8,22 @@ import { closingLine, readResult, sumResults } from './results.js';
 
 // What is quick and fails often comes first; turbo orders the rest by what depends on what.
 const TASKS = [
-  ...['lint', 'format', 'typecheck', 'test', 'browser', 'scripts'],
-  ...['gate:directions', 'gate:knip', 'gate:sherif', 'gate:publint', 'gate:types', 'gate:size'],
-  ...['gate:readme', 'gate:pack', 'gate:changesets', 'docs'],
+  'lint',
+  'format',
+  'typecheck',
+  'test',
+  'browser',
+  'scripts',
+  'gate:directions',
+  'gate:knip',
+  'gate:sherif',
+  'gate:publint',
+  'gate:types',
+  'gate:size',
+  'gate:readme',
+  'gate:pack',
+  'gate:changesets',
+  'docs',
 ];
 
 requireNode();

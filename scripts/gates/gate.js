@@ -8,7 +8,7 @@ import { recordResult } from '../results.js';
  * Runs named checks one after the other, prints what is wrong, and records the counts for `npm test`.
  *
  * @param {string} name the gate; its result goes to `.results/NAME.json`
- * @param {Iterable<[string, () => unknown]>} checks each passes unless it throws or rejects
+ * @param {Iterable<[string, () => unknown]>} checks each passes unless it throws or rejects; {@link skip} skips it
  */
 export async function runGate(name, checks) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -18,12 +18,24 @@ export async function runGate(name, checks) {
       counts.passed += 1;
       console.log(`✓ ${label}`);
     } catch (error) {
+      if (error instanceof Skipped) {
+        counts.skipped += 1;
+        console.log(`- ${label}: skipped, ${error.message}`);
+        continue;
+      }
       counts.failed += 1;
       console.error(`✗ ${label}\n${indent(error.message)}`);
     }
   }
   recordResult(name, counts);
   process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+class Skipped extends Error {}
+
+/** Ends a check without a verdict, for a reason that is printed. */
+export function skip(reason) {
+  throw new Skipped(reason);
 }
 
 /**
@@ -40,6 +52,11 @@ export function publishedPackages() {
     .map((folder) => ({ folder, manifest: readJson(`${folder}/package.json`) }))
     .filter(({ manifest }) => !manifest.private)
     .map(({ folder, manifest }) => ({ name: manifest.name, folder, manifest }));
+}
+
+/** Where `scripts/packAll.js` puts the tarball of a package. */
+export function tarballOf({ folder }) {
+  return join(ROOT, '.packed', `${folder.split('/')[1]}.tgz`);
 }
 
 /** Runs a program quietly; throws what it printed if it fails. */

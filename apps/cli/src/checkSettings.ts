@@ -2,6 +2,7 @@ import { describe, didYouMean } from '@occam/core';
 import * as z from 'zod';
 import type { OccamConfig } from './defineConfig.js';
 import { UsageError } from './failure.js';
+import { SPLITTER_NAMES } from './splitterKinds.js';
 
 /** Options of a run, from the command line and the config file together. */
 export type Settings = OccamConfig;
@@ -69,17 +70,22 @@ const SETTINGS = z
   .strictObject(
     {
       data: expecting(
-        "a path, an address, 'digits', 'mnist', a Dataset or a function that makes one",
+        "a path, an address, 'digits', 'mnist', 'fashion-mnist', a Dataset or a function that makes one",
         z.union([
           z.string().min(1),
           z.looseObject({ select: z.function() }),
           z.custom((value) => typeof value === 'function'),
         ]),
       ),
-      labels: text('the path of an IDX file'),
+      labels: text('the path of an IDX or NPY file'),
+      features: text('the name of an array'),
       target: column,
       task: oneOf(['classification', 'regression']),
       time: column,
+      groups: column,
+      lags: wholeFrom(1),
+      dedupe: oneOf(['group', 'drop']),
+      distance: numberFrom0,
       ignore: z.array(column, 'a list of columns'),
       take: wholeFrom(1),
       missing: expecting(
@@ -106,8 +112,11 @@ const SETTINGS = z
       validation: expecting('a number above 0 and below 1', z.number().gt(0).lt(1)),
       patience: wholeFrom(0),
       classWeight: oneOf(['balanced']),
-      splitter: oneOf(['kfold', 'stratified', 'shuffle', 'time']),
+      splitter: oneOf(SPLITTER_NAMES),
       folds: wholeFrom(1),
+      repeats: wholeFrom(1),
+      leave: wholeFrom(1),
+      stratifyBins: wholeFrom(2),
       testSize: expecting(
         'a share above 0 and below 1, or a whole number from 1',
         z.union([z.number().gt(0).lt(1), z.int().min(1)]),
@@ -117,6 +126,8 @@ const SETTINGS = z
       metrics: z.array(text('the name of a metric'), 'a list of names'),
       seed: expecting('an integer or a text', z.union([z.string(), z.int()])),
       backend: oneOf(['auto', 'wasm', 'webgl', 'webgpu', 'cpu']),
+      write: oneOf(['rows', 'data']),
+      format: oneOf(['csv', 'json', 'parquet']),
       engine: oneOf(['auto', 'tfjs', 'fused']),
     },
     'an object of options',

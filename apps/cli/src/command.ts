@@ -7,7 +7,7 @@ export interface CommandContext {
   readonly settings: Settings;
   /** Whether to print one JSON object instead of tables. */
   readonly json: boolean;
-  /** The folder to save to, for `train`. */
+  /** The folder to save to, for `train` and `split`. */
   readonly out?: string | undefined;
   /** Whether files in `out` may be replaced. */
   readonly force: boolean;

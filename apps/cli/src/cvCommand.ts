@@ -1,8 +1,10 @@
 import { crossValidate, type CrossValidationResult, type MetricName } from '@occam/evaluation';
 import { inspectDataset } from '@occam/datasets';
 import type { CommandContext } from './command.js';
+import { dedupe, describeDuplicates } from './dedupe.js';
 import { describeData } from './describeData.js';
 import { describeRecipe } from './describeRecipe.js';
+import { describeSplitter } from './describeSplitter.js';
 import { foldProgress } from './foldProgress.js';
 import { foldTimes, type FoldTimes } from './foldTimes.js';
 import { formatScore } from './formatNumber.js';
@@ -20,7 +22,8 @@ import { splitterFromSettings } from './splitterFromSettings.js';
  */
 export async function cvCommand(context: CommandContext): Promise<void> {
   const { settings, json, typed, progress, signal } = context;
-  const data = await loadData(settings, { onStatus: progress.status, signal });
+  const loaded = await loadData(settings, { onStatus: progress.status, signal });
+  const { data, duplicates } = await dedupe(loaded, settings, { progress, signal });
   const recipe = await recipeFromSettings(settings, data.task);
   const splitter = await splitterFromSettings(settings, data);
   const backend = await prepareBackend(settings);
@@ -41,11 +44,13 @@ export async function cvCommand(context: CommandContext): Promise<void> {
   signal.throwIfAborted();
   if (json) {
     const folds = result.folds.map((fold, index) => ({ ...fold, times: times?.[index] }));
-    printJson({ ...result, folds, backend, data: summary });
+    printJson({ ...result, folds, backend, data: summary, duplicates });
     return;
   }
   print(`${describeData(summary)}\n${describeRecipe(result.recipe ?? recipe)}`);
-  print(`${describeSplitter(result.splitter)}\n`);
+  print(describeSplitter(result.splitter));
+  if (duplicates.rows > 0) print(describeDuplicates(duplicates));
+  print('');
   print(`${foldTable(result, times)}\n`);
   print(`${overall(result)}\n`);
   print(intervalNote(result));
@@ -94,19 +99,11 @@ function overall({ metrics, mean, std, interval, train }: CrossValidationResult)
 }
 
 function intervalNote({ splitter, folds }: CrossValidationResult): string {
-  const rough =
-    splitter.className === 'TimeSeriesSplit'
-      ? '; rough here, where training sets grow from fold to fold'
-      : '';
+  const rough = splitter.className.endsWith('TimeSeriesSplit')
+    ? '; rough here, where training sets grow from fold to fold'
+    : '';
   return (
     `mean ± standard deviation over ${folds.length} folds; the interval is corrected for the overlap of\n` +
     `the training sets (Nadeau and Bengio 2003)${rough}`
   );
-}
-
-function describeSplitter({ className, config }: CrossValidationResult['splitter']): string {
-  const options = Object.entries(config)
-    .filter(([name, value]) => name !== 'warn' && value !== undefined && value !== null)
-    .map(([name, value]) => `${name} ${String(value)}`);
-  return `${className}: ${options.join(', ')}`;
 }

@@ -1,4 +1,6 @@
 import type { Dataset, Task } from '@occam/datasets';
+import type { FoldFormat } from './writeFold.js';
+import type { SplitterName } from './splitterKinds.js';
 
 /**
  * What a file `occam.config.ts`, `.js` or `.json` may hold: the long options of the command line in
@@ -6,19 +8,30 @@ import type { Dataset, Task } from '@occam/datasets';
  */
 export interface OccamConfig {
   /**
-   * The data: a path from the folder of the config file (CSV, or IDX images beside `labels`), an http(s)
-   * address, 'digits' or 'mnist'; or a Dataset, or a function that makes one.
+   * The data: a path from the folder of the config file (CSV, Parquet, JSON, NPZ, a folder of images by class,
+   * or IDX or NPY beside `labels`), an http(s) address, 'digits', 'mnist' or 'fashion-mnist'; or a Dataset, or a
+   * function that makes one.
    */
   readonly data?: string | Dataset | (() => Dataset | Promise<Dataset>) | undefined;
-  /** The IDX file with the labels of the images in `data`. */
+  /** The IDX or NPY file with the labels of the images or arrays in `data`. */
   readonly labels?: string | undefined;
-  /** The CSV column to predict: its name, or its index from 0. */
+  /** The array of features in an NPZ file. Default 'x'. */
+  readonly features?: string | undefined;
+  /** The column to predict: its name, or its index from 0; in an NPZ file the array (default 'y'). */
   readonly target?: string | number | undefined;
   /** What the target is. Default: told by its values, see `loadCsv` of `@occam/datasets`. */
   readonly task?: Task | undefined;
-  /** The CSV column that says when a row was observed; the data are then split in time order. */
+  /** The column that says when a row was observed; the data are then split in time order. */
   readonly time?: string | number | undefined;
-  /** The CSV columns to leave out, such as row numbers. Default none. */
+  /** The column that says which rows belong together; they are then on one side of each split. */
+  readonly groups?: string | number | undefined;
+  /** How many earlier values of the target and of each other column are the features, at least 1. Default none. */
+  readonly lags?: number | undefined;
+  /** What becomes of rows that are the same: kept on one side of each split, or dropped. Default: nothing. */
+  readonly dedupe?: 'group' | 'drop' | undefined;
+  /** The Euclidean distance of features up to which rows count as the same, at least 0. Default 0: equal. */
+  readonly distance?: number | undefined;
+  /** The columns to leave out, such as row numbers. Default none. */
   readonly ignore?: readonly (string | number)[] | undefined;
   /** How many rows to take from the start, at least 1. Default: all; of 'digits', 1000. */
   readonly take?: number | undefined;
@@ -64,10 +77,19 @@ export interface OccamConfig {
   readonly classWeight?: 'balanced' | undefined;
   /** A recipe as a JSON file instead of the options of the network and its training. */
   readonly recipe?: string | undefined;
-  /** How `occam cv` splits. Default: 'time' with times, else 'stratified' for classes, 'kfold' for numbers. */
-  readonly splitter?: 'kfold' | 'stratified' | 'shuffle' | 'time' | undefined;
-  /** How many folds (for 'shuffle', runs), at least 1. Default 10; for 'shuffle' 100. */
+  /**
+   * How `occam cv` and `occam split` split. Default: 'time' with times, else 'stratified' for classes and 'kfold'
+   * for numbers; with groups 'group-time', 'stratified-group' and 'group'.
+   */
+  readonly splitter?: SplitterName | undefined;
+  /** How many folds (of the random splitters: runs), at least 1. Default 10; of runs 100. */
   readonly folds?: number | undefined;
+  /** How often 'repeated' splitters deal the rows, at least 1. Default 10. */
+  readonly repeats?: number | undefined;
+  /** How many rows or groups 'leave-p-out' or 'leave-p-groups-out' leaves out, at least 1. */
+  readonly leave?: number | undefined;
+  /** By how many quantile bins of a number to stratify, at least 2. Default: not at all. */
+  readonly stratifyBins?: number | undefined;
   /** The test rows: below 1 a share, from 1 a count. Default 0.3; of a 'time' split, n / (folds + 1) rows. */
   readonly testSize?: number | undefined;
   /** How many rows to leave out between the training and test rows of a 'time' split. Default 0. */
@@ -80,6 +102,10 @@ export interface OccamConfig {
   readonly seed?: number | string | undefined;
   /** Where tfjs computes. Default 'auto', the fastest that runs here. */
   readonly backend?: 'auto' | 'wasm' | 'webgl' | 'webgpu' | 'cpu' | undefined;
+  /** What `occam split` writes: the numbers of the rows, or the rows. Default 'rows'. */
+  readonly write?: 'rows' | 'data' | undefined;
+  /** How `occam split` writes it. Default 'csv'. */
+  readonly format?: FoldFormat | undefined;
   /** Which training engine runs. Default 'auto', the fastest that can train the network. */
   readonly engine?: 'auto' | 'tfjs' | 'fused' | undefined;
 }

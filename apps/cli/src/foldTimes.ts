@@ -11,7 +11,7 @@ export interface FoldTimes {
 
 /** Tells the times of each fold, so that one can see that none trains on what comes after its test rows. */
 export function foldTimes(data: Dataset, splitter: Splitter): FoldTimes[] | undefined {
-  const { times, size } = data;
+  const { times, groups, y, size } = data;
   if (times === undefined) return undefined;
   const range = (rows: Uint32Array): [number, number] => {
     let [first, last] = [Infinity, -Infinity];
@@ -21,7 +21,7 @@ export function foldTimes(data: Dataset, splitter: Splitter): FoldTimes[] | unde
     }
     return [first, last];
   };
-  return Array.from(splitter.split(size, { times }), ({ train, test }) => ({
+  return Array.from(splitter.split(size, { labels: y.data, groups, times }), ({ train, test }) => ({
     train: range(train),
     test: range(test),
   }));

@@ -1,13 +1,14 @@
 import { inspectCsv, inspectDataset, type CsvColumnSummary } from '@occam/datasets';
+import type { Settings } from './checkSettings.js';
 import type { CommandContext } from './command.js';
 import { asInput, UsageError } from './failure.js';
 import { count, formatNumber } from './formatNumber.js';
 import { formatTable } from './formatTable.js';
 import { formatDate, formatTimes } from './formatTime.js';
 import { reportCsv, reportDataset, type InspectReport } from './inspectReport.js';
-import { checkSource, csvReadOptions, loadData } from './loadData.js';
+import { describeLeakage, inspectLeakage } from './inspectLeakage.js';
+import { checkSource, csvReadOptions, kindOf, loadData } from './loadData.js';
 import { print, printJson } from './output.js';
-import { isCsv } from './sources.js';
 
 /** How many columns are listed one by one; `--json` has all. */
 const LISTED = 40;
@@ -23,17 +24,37 @@ export async function inspectCommand(context: CommandContext): Promise<void> {
 
 async function makeReport({ settings, progress, signal }: CommandContext): Promise<InspectReport> {
   const { data } = settings;
-  if (typeof data === 'string' && isCsv(data, settings.labels)) {
-    if (settings.take !== undefined) {
-      throw new UsageError('--take is not for inspecting CSV files, which are read as a whole');
-    }
-    const source = checkSource(data);
-    const options = csvReadOptions(settings, signal);
-    return reportCsv(await asInput(() => inspectCsv(source, options)), settings);
+  const load = (changed: Settings) => loadData(changed, { onStatus: progress.status, signal });
+  if (typeof data !== 'string' || kindOf(data, settings) !== 'csv') {
+    const loaded = await load(settings);
+    const leakage = await inspectLeakage(loaded, settings, { progress, signal });
+    return { ...reportDataset(inspectDataset(loaded)), leakage };
   }
-  return reportDataset(
-    inspectDataset(await loadData(settings, { onStatus: progress.status, signal })),
-  );
+  if (settings.take !== undefined) {
+    throw new UsageError('--take is not for inspecting CSV files, which are read as a whole');
+  }
+  const source = checkSource(data);
+  const options = csvReadOptions(settings, signal);
+  const report = reportCsv(await asInput(() => inspectCsv(source, options)), settings);
+  if (report.target === undefined) {
+    return { ...report, leakageSkipped: 'name the column to predict with --target' };
+  }
+  if (report.missing!.cells > 0 && settings.missing === undefined) {
+    // Whatever would be filled in could make rows equal that are not.
+    const cells = count(report.missing!.cells, 'cell');
+    return {
+      ...report,
+      leakageSkipped: `${cells} missing: say with --missing how they will be filled in`,
+    };
+  }
+  try {
+    const { categorical = 'integer' } = settings;
+    const loaded = await load({ ...settings, categorical, target: report.target });
+    return { ...report, leakage: await inspectLeakage(loaded, settings, { progress, signal }) };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { ...report, leakageSkipped: error.message };
+  }
 }
 
 function describeReport(report: InspectReport): string {
@@ -47,6 +68,9 @@ function describeReport(report: InspectReport): string {
     ...(report.textColumns.length > 0
       ? [`columns of text: ${listNames(report.textColumns)} (train and cv need --categorical)`]
       : []),
+    ...(report.leakage === undefined
+      ? [`leaks: not searched (${report.leakageSkipped})`]
+      : describeLeakage(report.leakage)),
     ...describeClasses(report),
     ...(columns.length > 0 ? ['', columnTable(columns.slice(0, LISTED))] : []),
     ...(columns.length > LISTED

@@ -8,6 +8,7 @@ import type {
 } from '@occam/datasets';
 import type { Settings } from './checkSettings.js';
 import { UsageError } from './failure.js';
+import type { LeakageReport } from './inspectLeakage.js';
 import { guessTarget, listColumns } from './sources.js';
 
 /** What `occam inspect` finds; its JSON output, in which undefined fields are left out. */
@@ -30,6 +31,10 @@ export interface InspectReport extends Pick<DatasetSummary, 'rows' | 'features' 
   readonly textColumns: readonly string[];
   /** The columns of a CSV file. */
   readonly columns: readonly CsvColumnSummary[] | undefined;
+  /** Duplicates and columns that leak; undefined where that could not be searched. */
+  readonly leakage?: LeakageReport | undefined;
+  /** Why leaks could not be searched. */
+  readonly leakageSkipped?: string | undefined;
 }
 
 /** Makes the report of a dataset. */
@@ -66,7 +71,8 @@ export function reportCsv(summary: CsvSummary, settings: Settings): InspectRepor
   const guess = settings.target === undefined ? guessTarget(names) : undefined;
   const target = findColumn(summary.columns, 'target', settings.target ?? guess);
   const time = findColumn(summary.columns, 'time', settings.time);
-  const features = columns.filter((column) => column !== target && column !== time);
+  const groups = findColumn(summary.columns, 'groups', settings.groups);
+  const features = columns.filter((column) => ![target, time, groups].includes(column));
   const missing = columns.filter((column) => column.missing > 0);
   const task = target && (settings.task ?? guessTask(target));
   return {
@@ -93,7 +99,7 @@ export function reportCsv(summary: CsvSummary, settings: Settings): InspectRepor
 
 function findColumn(
   columns: readonly CsvColumnSummary[],
-  option: 'target' | 'time' | 'ignore',
+  option: 'target' | 'time' | 'groups' | 'ignore',
   wanted: string | number | undefined,
 ): CsvColumnSummary | undefined {
   if (wanted === undefined) return undefined;

@@ -1,8 +1,9 @@
 import { parseColumn, parseNames, parseNumber, parseSeed, parseUnits } from './parseText.js';
 import type { OccamConfig } from './defineConfig.js';
+import { SPLITTER_NAMES } from './splitterKinds.js';
 
 /** The commands. */
-export type CommandName = 'inspect' | 'train' | 'cv';
+export type CommandName = 'inspect' | 'train' | 'cv' | 'split';
 
 /** An option of the command line that a config file may hold as well. */
 export interface OptionEntry {
@@ -20,36 +21,46 @@ export interface OptionEntry {
   readonly parse?: (text: string) => unknown;
 }
 
-const all = ['inspect', 'train', 'cv'] as const;
+const all = ['inspect', 'train', 'cv', 'split'] as const;
+const reading = ['train', 'cv', 'split'] as const;
 const fitting = ['train', 'cv'] as const;
-const cv = ['cv'] as const;
+const splitting = ['cv', 'split'] as const;
 
 const DATA = 'Data:';
 const NETWORK = 'Network:';
 const TRAINING = 'Training:';
 const SPLITS = 'Splits and scores:';
 const RUN = 'Run:';
+/** The heading of the options that say what is written, and where. */
+export const OUTPUT = 'Output:';
 
 /** All options that a config file may hold, in the order of the help. */
 export const OPTION_TABLE: readonly OptionEntry[] = [
   {
     key: 'data',
     flags: '--data <source>',
-    help: "a CSV file, IDX images (with --labels), an http(s) address, or built in: 'digits', 'mnist'",
+    help: "a file, a folder of images by class, an http(s) address, or built in: 'digits', 'mnist', 'fashion-mnist'",
     group: DATA,
     commands: all,
   },
   {
     key: 'labels',
     flags: '--labels <file>',
-    help: 'the IDX file with the labels of the images',
+    help: 'the IDX or NPY file with the labels of the images or arrays',
+    group: DATA,
+    commands: all,
+  },
+  {
+    key: 'features',
+    flags: '--features <array>',
+    help: 'the array of features in an NPZ file (default: x)',
     group: DATA,
     commands: all,
   },
   {
     key: 'target',
     flags: '--target <column>',
-    help: 'the CSV column to predict: a name, or an index from 0',
+    help: 'the column to predict: a name, or an index from 0 (in an NPZ file, an array; default: y)',
     group: DATA,
     commands: all,
     parse: parseColumn,
@@ -64,15 +75,46 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
   {
     key: 'time',
     flags: '--time <column>',
-    help: 'the CSV column that says when a row was observed; splits then keep its order',
+    help: 'the column that says when a row was observed; splits then keep its order',
     group: DATA,
     commands: all,
     parse: parseColumn,
   },
   {
+    key: 'groups',
+    flags: '--groups <column>',
+    help: 'the column that says which rows belong together; splits then keep them on one side',
+    group: DATA,
+    commands: all,
+    parse: parseColumn,
+  },
+  {
+    key: 'lags',
+    flags: '--lags <n>',
+    help: 'take the last n values of the target and of each other column as features (with --time)',
+    group: DATA,
+    commands: reading,
+    parse: parseNumber,
+  },
+  {
+    key: 'dedupe',
+    flags: '--dedupe <how>',
+    help: 'rows that are the same: group keeps them on one side of each split, drop leaves them out',
+    group: DATA,
+    commands: splitting,
+  },
+  {
+    key: 'distance',
+    flags: '--distance <d>',
+    help: 'how far apart the features of the same rows may be, Euclidean (default: 0, equal)',
+    group: DATA,
+    commands: ['inspect', 'cv', 'split'],
+    parse: parseNumber,
+  },
+  {
     key: 'ignore',
     flags: '--ignore <columns>',
-    help: 'the CSV columns to leave out, such as row numbers, as id,name',
+    help: 'the columns to leave out, such as row numbers, as id,name',
     group: DATA,
     commands: all,
     parse: (text) => parseNames(text).map(parseColumn),
@@ -88,17 +130,17 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
   {
     key: 'missing',
     flags: '--missing <how>',
-    help: 'missing CSV cells: error, mean, median, mostFrequent or a number (default: error)',
+    help: 'missing cells: error, mean, median, mostFrequent or a number (default: error)',
     group: DATA,
-    commands: fitting,
+    commands: all,
     parse: parseNumber,
   },
   {
     key: 'categorical',
     flags: '--categorical <how>',
-    help: 'CSV columns of text: error, oneHot or integer (default: error)',
+    help: 'columns of text: error, oneHot or integer (default: error)',
     group: DATA,
-    commands: fitting,
+    commands: all,
   },
   {
     key: 'delimiter',
@@ -248,16 +290,40 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
   {
     key: 'splitter',
     flags: '--splitter <kind>',
-    help: 'kfold, stratified, shuffle or time (default: time with --time, else by the task)',
+    help: `${SPLITTER_NAMES.join(', ')} (default: by the task, --time and --groups)`,
     group: SPLITS,
-    commands: cv,
+    commands: splitting,
   },
   {
     key: 'folds',
     flags: '--folds <n>',
-    help: 'how many folds, or runs of shuffle (default: 10; of shuffle 100)',
+    help: 'how many folds, or runs of shuffle and bootstrap splitters (default: 10; of runs 100)',
     group: SPLITS,
-    commands: cv,
+    commands: splitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'repeats',
+    flags: '--repeats <n>',
+    help: 'how often repeated splitters deal the rows (default: 10)',
+    group: SPLITS,
+    commands: splitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'leave',
+    flags: '--leave <n>',
+    help: 'how many rows or groups leave-p-out or leave-p-groups-out leaves out',
+    group: SPLITS,
+    commands: splitting,
+    parse: parseNumber,
+  },
+  {
+    key: 'stratifyBins',
+    flags: '--stratify-bins <n>',
+    help: 'stratify a number by n quantile bins (default: not at all)',
+    group: SPLITS,
+    commands: splitting,
     parse: parseNumber,
   },
   {
@@ -265,7 +331,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--test-size <size>',
     help: 'the test rows: below 1 a share, from 1 a count (default: 0.3; of time n / (folds + 1) rows)',
     group: SPLITS,
-    commands: fitting,
+    commands: reading,
     parse: parseNumber,
   },
   {
@@ -273,7 +339,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--gap <rows>',
     help: 'rows left out between training and test rows of a time split (default: 0)',
     group: SPLITS,
-    commands: cv,
+    commands: splitting,
     parse: parseNumber,
   },
   {
@@ -281,7 +347,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--max-train-size <rows>',
     help: 'the most training rows of a fold of a time split (default: all)',
     group: SPLITS,
-    commands: cv,
+    commands: splitting,
     parse: parseNumber,
   },
   {
@@ -297,7 +363,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--seed <seed>',
     help: 'decides everything that chance does: an integer or a text (default: 0)',
     group: RUN,
-    commands: fitting,
+    commands: reading,
     parse: parseSeed,
   },
   {
@@ -313,6 +379,20 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     help: 'which training engine runs: auto, tfjs or fused (default: auto)',
     group: RUN,
     commands: fitting,
+  },
+  {
+    key: 'write',
+    flags: '--write <what>',
+    help: 'rows: a table of row numbers (from 0) and sides for each fold; data: the rows of each side (default: rows)',
+    group: OUTPUT,
+    commands: ['split'],
+  },
+  {
+    key: 'format',
+    flags: '--format <format>',
+    help: 'csv, json or parquet (default: csv)',
+    group: OUTPUT,
+    commands: ['split'],
   },
 ];
 

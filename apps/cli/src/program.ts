@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { Settings } from './checkSettings.js';
 import type { Command } from './command.js';
 import { asUsageError, UsageError } from './failure.js';
-import { longFlag, OPTION_TABLE, type CommandName } from './optionTable.js';
+import {
+  longFlag,
+  OPTION_TABLE,
+  OUTPUT,
+  type CommandName,
+  type OptionEntry,
+} from './optionTable.js';
 import type { Progress } from './progress.js';
 
 /** What a program needs to run its commands. */
@@ -65,6 +71,15 @@ const COMMANDS: Readonly<
     ],
     load: async () => (await import('./cvCommand.js')).cvCommand,
   },
+  split: {
+    summary: 'write the rows of each fold to files, and say how balanced and leak-free they are',
+    examples: [
+      'occam split table.csv --target species --folds 5 --out folds',
+      'occam split visits.csv --target ill --groups patient --out folds --format parquet',
+      'occam split digits --dedupe group --write data --out folds',
+    ],
+    load: async () => (await import('./splitCommand.js')).splitCommand,
+  },
 };
 
 /** Builds the command line; heavy modules are loaded only when a command runs. */
@@ -90,8 +105,7 @@ function createCommand(name: CommandName, context: ProgramContext): Commander {
   const command = quiet(new Commander(name))
     .description(summary)
     .argument('[data]', 'the data, as --data');
-  const texts = OPTION_TABLE.filter(({ commands }) => commands.includes(name));
-  for (const { flags, help, group, parse } of texts) {
+  for (const { flags, help, group, parse } of optionsOf(name)) {
     const option = new Option(flags, help).helpGroup(group);
     command.addOption(parse ? option.argParser(parse) : option);
   }
@@ -101,16 +115,16 @@ function createCommand(name: CommandName, context: ProgramContext): Commander {
       'a config file (default: occam.config.ts, .js or .json in this folder)',
     ).helpGroup('Run:'),
   );
-  if (name === 'train') {
+  const output = (flags: string, help: string) => new Option(flags, help).helpGroup(OUTPUT);
+  const saved = { train: 'the network', split: 'the folds', cv: undefined, inspect: undefined }[
+    name
+  ];
+  if (saved !== undefined) {
     command
-      .addOption(new Option('--out <folder>', 'save the network there').helpGroup('Output:'))
-      .addOption(
-        new Option('--force', 'replace a network that is saved there already').helpGroup('Output:'),
-      );
+      .addOption(output('--out <folder>', `write ${saved} there`))
+      .addOption(output('--force', `replace ${saved} of an earlier run there`));
   }
-  command.addOption(
-    new Option('--json', 'print one JSON object and nothing else').helpGroup('Output:'),
-  );
+  command.addOption(output('--json', 'print one JSON object and nothing else'));
   command.addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
   return command.action(async (data: string | undefined, options: RunOptions & Settings) => {
     const { config, json = false, out, force = false } = options;
@@ -128,6 +142,10 @@ function createCommand(name: CommandName, context: ProgramContext): Commander {
       throw asUsageError(error);
     });
   });
+}
+
+function optionsOf(name: CommandName): readonly OptionEntry[] {
+  return OPTION_TABLE.filter(({ commands }) => commands.includes(name));
 }
 
 /** Puts the options of the config file and of the command line together, all checked. */
@@ -148,9 +166,10 @@ async function resolveSettings(
     key === 'header' ? '--no-header' : longFlag(key),
   );
   const merged: Settings = { ...(await readConfigFile(config)), ...line };
-  const known = OPTION_TABLE.filter(({ commands }) => commands.includes(name));
   return Object.fromEntries(
-    known.filter(({ key }) => merged[key] !== undefined).map(({ key }) => [key, merged[key]]),
+    optionsOf(name)
+      .filter(({ key }) => merged[key] !== undefined)
+      .map(({ key }) => [key, merged[key]]),
   );
 }
 
@@ -168,7 +187,7 @@ export function fromCommander(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.exitCode === 0) return undefined;
   if (error.code === 'commander.help')
-    return new UsageError('name a command: inspect, train or cv');
+    return new UsageError('name a command: inspect, train, cv or split');
   const message = error.message
     .replace(/^error: /, '')
     .replace(/\s*\(Did you mean /, ' (did you mean ');

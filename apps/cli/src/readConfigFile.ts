@@ -45,6 +45,6 @@ function isPath(value: unknown): value is string {
     typeof value === 'string' &&
     !isAbsolute(value) &&
     !isAddress(value) &&
-    !BUILT_IN.includes(value)
+    !BUILT_IN.some((name) => name === value)
   );
 }

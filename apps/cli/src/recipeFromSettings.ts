@@ -23,6 +23,7 @@ const OF_RECIPE = [
 
 /** The modules that a recipe may name in its `uses`: JSON must never decide what else is loaded. */
 const MODULES: Readonly<Record<string, () => Promise<{ register(): void }>>> = {
+  '@occam/datasets/features': () => import('@occam/datasets/features'),
   '@occam/normalization': () => import('@occam/normalization'),
 };
 

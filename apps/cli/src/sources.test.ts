@@ -1,17 +1,28 @@
 import { expect, it } from 'vitest';
-import { guessTarget, isCsv, listColumns } from './sources.js';
+import { guessTarget, listColumns, sourceKind } from './sources.js';
 
-it('tells CSV files from IDX files and built-in data', () => {
-  const sources = ['a.csv', 'train-images-idx3-ubyte.gz', 'x.idx', 'digits', 'mnist', './digits'];
-  expect(sources.map((source) => isCsv(source, undefined))).toEqual([
-    true,
-    false,
-    false,
-    false,
-    false,
-    true,
-  ]);
-  expect(isCsv('images.bin', 'labels.bin')).toBe(false);
+it.each([
+  ['a.csv', 'csv'],
+  ['a.tsv.gz', 'csv'],
+  ['a.Parquet', 'parquet'],
+  ['a.json', 'json'],
+  ['a.jsonl.gz', 'json'],
+  ['https://example.org/a.parquet?version=2', 'parquet'],
+  ['a.npz', 'npz'],
+  ['a.npy', 'npy'],
+  ['train-images-idx3-ubyte.gz', 'idx'],
+  ['x.idx', 'idx'],
+  ['digits', 'digits'],
+  ['fashion-mnist', 'fashion-mnist'],
+  ['./digits', 'csv'],
+])('takes %s for %s', (source, kind) => {
+  expect(sourceKind(source)).toBe(kind);
+});
+
+it('takes what has labels beside it for IDX, and a folder for images', () => {
+  expect(sourceKind('images.bin', { labels: 'labels.bin' })).toBe('idx');
+  expect(sourceKind('images.npy', { labels: 'labels.npy' })).toBe('npy');
+  expect(sourceKind('pets', { isFolder: true })).toBe('folder');
 });
 
 it('guesses the target by its name, in the order target, label, class, y', () => {

@@ -1,14 +1,34 @@
 /** The data that come with Occam or are downloaded by name. */
-export const BUILT_IN: readonly string[] = ['digits', 'mnist'];
+export const BUILT_IN = ['digits', 'mnist', 'fashion-mnist'] as const;
 
-/** Whether data are a CSV file: neither built in nor IDX. */
-export function isCsv(source: string, labels: string | undefined): boolean {
-  return !BUILT_IN.includes(source) && labels === undefined && !isIdx(source);
-}
+/** In which way data are kept. */
+export type SourceKind =
+  (typeof BUILT_IN)[number] | 'csv' | 'parquet' | 'json' | 'npz' | 'npy' | 'idx' | 'folder';
 
-/** Whether a path is called like an IDX file, as `train-images-idx3-ubyte.gz`. */
-function isIdx(path: string): boolean {
-  return /[.-]idx\d-[a-z]+(\.gz)?$|\.idx(\.gz)?$/i.test(path);
+/** The kinds whose columns have roles: a target, a time, groups. */
+export const TABLES: readonly SourceKind[] = ['csv', 'parquet', 'json'];
+
+/**
+ * Tells how data are kept, by their name; what is called like nothing known is CSV.
+ *
+ * @param labels the file of the labels, which images and arrays have beside them
+ * @param isFolder whether the source is a folder
+ */
+export function sourceKind(
+  source: string,
+  { labels, isFolder = false }: { labels?: string | undefined; isFolder?: boolean } = {},
+): SourceKind {
+  const builtIn = BUILT_IN.find((name) => name === source);
+  if (builtIn !== undefined) return builtIn;
+  if (isFolder) return 'folder';
+  // An address may go on after the name of its file.
+  const name = isAddress(source) ? source.replace(/[?#].*$/, '') : source;
+  if (/\.parquet$/i.test(name)) return 'parquet';
+  if (/\.(json|jsonl|ndjson)(\.gz)?$/i.test(name)) return 'json';
+  if (/\.npz$/i.test(name)) return 'npz';
+  if (/\.npy(\.gz)?$/i.test(name)) return 'npy';
+  if (labels !== undefined || /[.-]idx\d-[a-z]+(\.gz)?$|\.idx(\.gz)?$/i.test(name)) return 'idx';
+  return 'csv';
 }
 
 /** Whether a source is an address to download from. */

@@ -1,6 +1,6 @@
 import { createRng } from '@occam/core';
 import type { Dataset } from '@occam/datasets';
-import { trainTestSplit } from '@occam/split';
+import { trainTestSplit, type TrainTestSplitOptions } from '@occam/split';
 import type { Settings } from './checkSettings.js';
 
 /** The rows of a training run. */
@@ -15,7 +15,8 @@ export interface TrainingRows {
 
 /**
  * Divides the rows for one training: test rows are held out first, then validation rows of what is left;
- * the latest rows where the data have times, else at random, with each class's share kept.
+ * the latest rows where the data have times, else whole groups where they have groups, else at random, with
+ * each class's share kept.
  *
  * @throws RangeError if a side would be empty or a class is too small to be on both sides
  */
@@ -25,13 +26,13 @@ export function splitForTraining(
 ): TrainingRows {
   const rng = createRng(seed);
   const holdOut = (rows: Uint32Array, share: number, label: string) => {
-    const { times, y, task } = data;
-    const order = times
-      ? { times: Array.from(rows, (row) => times[row]!) }
-      : {
-          seed: rng.fork(label).int(2 ** 32),
-          ...(task === 'classification' && { stratify: Array.from(rows, (row) => y.data[row]!) }),
-        };
+    const { times, groups, y, task } = data;
+    const of = <T>(values: ArrayLike<T>) => Array.from(rows, (row) => values[row]!);
+    const seeded = { seed: rng.fork(label).int(2 ** 32) };
+    let order: TrainTestSplitOptions = seeded;
+    if (times) order = { times: of(times) };
+    else if (groups) order = { ...seeded, groups: of<string | number>(groups) };
+    else if (task === 'classification') order = { ...seeded, stratify: of(y.data) };
     const { train, test } = trainTestSplit(rows.length, { testSize: share, ...order });
     return { kept: train.map((i) => rows[i]!), held: test.map((i) => rows[i]!) };
   };

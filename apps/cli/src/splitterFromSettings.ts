@@ -3,15 +3,23 @@ import type { Splitter } from '@occam/split';
 import type { Settings } from './checkSettings.js';
 import { UsageError } from './failure.js';
 import { longFlag } from './optionTable.js';
+import {
+  SPLITTER_KINDS,
+  SPLITTER_NAMES,
+  type SplitterKind,
+  type SplitterName,
+  type SplitterOption,
+} from './splitterKinds.js';
 
-type SplitterKind = NonNullable<Settings['splitter']>;
-
-/** The options that only some splitters take, and which. */
-const TAKEN_BY = {
-  testSize: ['shuffle', 'time'],
-  gap: ['time'],
-  maxTrainSize: ['time'],
-} as const satisfies Partial<Record<keyof Settings, readonly SplitterKind[]>>;
+const OPTIONS: readonly SplitterOption[] = [
+  'folds',
+  'repeats',
+  'leave',
+  'testSize',
+  'gap',
+  'maxTrainSize',
+  'stratifyBins',
+];
 
 /**
  * Makes the splitter of a cross-validation.
@@ -20,48 +28,91 @@ const TAKEN_BY = {
  *   RangeError if an option is out of range
  */
 export async function splitterFromSettings(settings: Settings, data: Dataset): Promise<Splitter> {
-  const { folds, testSize, gap, maxTrainSize, seed = 0 } = settings;
-  const kind = settings.splitter ?? defaultKind(data);
-  for (const [option, kinds] of Object.entries(TAKEN_BY) as [
-    keyof typeof TAKEN_BY,
-    readonly string[],
-  ][]) {
-    if (settings[option] !== undefined && !kinds.includes(kind)) {
-      throw new UsageError(
-        `${longFlag(option)} is for --splitter ${kinds.join(' and ')}, and the splitter is ${kind}`,
-      );
-    }
+  const name = settings.splitter ?? defaultName(settings, data);
+  const kind: SplitterKind = SPLITTER_KINDS[name];
+  checkOptions(settings, name, kind);
+  checkData(settings, name, kind, data);
+  if (name === 'predefined') {
+    const { PredefinedSplit } = await import('@occam/split');
+    return new PredefinedSplit({ testFold: Array.from(data.groups!, Number) });
   }
-  if (kind === 'stratified' && data.task === 'regression') {
-    throw new UsageError(
-      '--splitter stratified is for classes, and the target is a number: use kfold',
-    );
-  }
-  if (kind !== 'time' && data.times !== undefined) {
-    throw new UsageError(
-      `--splitter ${kind} would train on later rows than it tests on: leave out --time, or use time`,
-    );
-  }
+  return makeSplitter(name, settings);
+}
+
+async function makeSplitter(name: SplitterName, settings: Settings): Promise<Splitter> {
+  const { className, takes, random }: SplitterKind = SPLITTER_KINDS[name];
+  const { seed = 0 } = settings;
+  const options = Object.fromEntries(
+    Object.entries(takes)
+      .filter(([option]) => settings[option as SplitterOption] !== undefined)
+      .map(([option, ours]) => [ours, settings[option as SplitterOption]]),
+  );
   const split = await import('@occam/split');
-  const nSplits = folds === undefined ? {} : { nSplits: folds };
-  if (kind === 'kfold') return new split.KFold({ ...nSplits, shuffle: true, seed });
-  if (kind === 'stratified') return new split.StratifiedKFold({ ...nSplits, shuffle: true, seed });
-  if (kind === 'shuffle') {
-    return new split.ShuffleSplit({
-      ...nSplits,
-      ...(testSize !== undefined && { testSize }),
-      seed,
-    });
-  }
-  return new split.TimeSeriesSplit({
-    ...nSplits,
-    ...(testSize !== undefined && { testSize }),
-    ...(gap !== undefined && { gap }),
-    ...(maxTrainSize !== undefined && { maxTrainSize }),
+  const Class = split[className] as new (options: object) => Splitter;
+  return new Class({
+    ...options,
+    ...(random === 'shuffle' && { shuffle: true }),
+    ...(random !== 'never' && { seed }),
   });
 }
 
-function defaultKind({ times, task }: Dataset): SplitterKind {
-  if (times !== undefined) return 'time';
-  return task === 'classification' ? 'stratified' : 'kfold';
+function checkOptions(settings: Settings, name: SplitterName, { takes }: SplitterKind): void {
+  for (const option of OPTIONS) {
+    if (settings[option] === undefined || option in takes) continue;
+    const takers = SPLITTER_NAMES.filter((each) => option in SPLITTER_KINDS[each].takes);
+    throw new UsageError(
+      `${longFlag(option)} is for --splitter ${listed(takers)}, and the splitter is ${name}`,
+    );
+  }
+  if ('leave' in takes && settings.leave === undefined) {
+    throw new UsageError(`--splitter ${name} needs --leave, how many to leave out at a time`);
+  }
+}
+
+function checkData(
+  settings: Settings,
+  name: SplitterName,
+  kind: SplitterKind,
+  data: Dataset,
+): void {
+  if (kind.stratifies && data.task === 'regression' && settings.stratifyBins === undefined) {
+    throw new UsageError(
+      `--splitter ${name} is for classes, and the target is a number: add --stratify-bins 10, or use ` +
+        (kind.keepsGroups ? 'group' : 'kfold'),
+    );
+  }
+  if (settings.stratifyBins !== undefined && data.task === 'classification') {
+    throw new UsageError('--stratify-bins is for numbers, and the target is a class');
+  }
+  if (data.times !== undefined && !kind.keepsTime) {
+    throw new UsageError(
+      `--splitter ${name} would train on later rows than it tests on: leave out --time, or use time`,
+    );
+  }
+  if (data.groups !== undefined && !kind.keepsGroups) {
+    throw new UsageError(
+      `--splitter ${name} would put rows of a group on both sides: use one of ` +
+        `${listed(SPLITTER_NAMES.filter((each) => SPLITTER_KINDS[each].keepsGroups))}`,
+    );
+  }
+  if (data.groups === undefined && kind.keepsGroups) {
+    throw new UsageError(
+      name === 'predefined'
+        ? '--splitter predefined needs --groups, the column that says which fold tests a row (-1: none)'
+        : `--splitter ${name} needs --groups, the column that says which rows belong together`,
+    );
+  }
+}
+
+function defaultName({ stratifyBins }: Settings, data: Dataset): SplitterName {
+  const { times, groups, task } = data;
+  if (times !== undefined) return groups === undefined ? 'time' : 'group-time';
+  const stratified = task === 'classification' || stratifyBins !== undefined;
+  if (groups !== undefined) return stratified ? 'stratified-group' : 'group';
+  return stratified ? 'stratified' : 'kfold';
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length < 2) return names.join();
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -12,13 +12,14 @@ import { print, printJson } from './output.js';
 import { describeBackend, prepareBackend } from './prepareBackend.js';
 import type { Progress } from './progress.js';
 import { recipeFromSettings } from './recipeFromSettings.js';
-import { checkOutputFolder, saveModel } from './saveModel.js';
+import { saveModel } from './saveModel.js';
 import { splitForTraining } from './splitForTraining.js';
+import { checkOutputFolder } from './writeFolder.js';
 
 /** `occam train`: trains one network, scores it on rows held out, and saves it where `--out` says. */
 export async function trainCommand(context: CommandContext): Promise<void> {
   const { settings, json, out, force, typed, progress, signal } = context;
-  if (out !== undefined) await checkOutputFolder(out, force);
+  if (out !== undefined) await checkOutputFolder(out, force, 'model');
   const data = await loadData(settings, { onStatus: progress.status, signal });
   const metrics = metricsFromSettings(settings, data.task);
   const recipe = await recipeFromSettings(settings, data.task);

@@ -7,6 +7,7 @@ const folder = temporaryFolder();
 const table = writeTable(folder);
 writeFileSync(join(folder, 'ragged.csv'), 'a,target\n1,0\n2\n');
 writeFileSync(join(folder, 'recipe.json'), '{"uses":["./evil.js"],"model":{"template":"mlp"}}');
+writeFileSync(join(folder, 'broken.parquet'), 'no table');
 mkdirSync(join(folder, 'full'));
 writeFileSync(join(folder, 'full', 'notes.txt'), 'mine');
 
@@ -38,13 +39,26 @@ it.concurrent.each([
     /^occam: the webgl backend cannot be used here: it needs a browser/,
   ],
   ['cv digits --patience 3', /^occam: --patience needs rows to watch: add --validation 0\.2$/],
-  ['cv digits --gap 2', /^occam: --gap is for --splitter time, and the splitter is stratified$/],
+  [
+    'cv digits --gap 2',
+    /^occam: --gap is for --splitter time and group-time, and the splitter is stratified$/,
+  ],
   ['cv digits --take 20 --folds 50', /^occam: .*--folds 50.*n=20|^occam: .*n=20.*--folds 50/],
   [
     'cv digits --metrics rmse',
     /^occam: a metric for classification must be one of .*, not 'rmse'$/,
   ],
-  ['cv digits --time year', /^occam: --time is for CSV files, and 'digits' is none$/],
+  [
+    'cv digits --time year',
+    /^occam: --time is for tables \(CSV, Parquet, JSON\).*, and 'digits' is none$/,
+  ],
+  ['cv table.csv --target answer --lags 2', /^occam: --lags needs --time/],
+  ['cv digits --splitter groups', /^occam: --splitter must be one of kfold, .*, not 'groups'$/],
+  ['cv digits --dedupe merge', /^occam: --dedupe must be one of group, drop, not 'merge'$/],
+  ['split digits', /^occam: name a folder to write to, as in --out folds$/],
+  ['split digits --out full', /^occam: --out: the folder 'full' is not empty: .*--force/],
+  ['cv broken.parquet', /^occam: broken\.parquet.*Parquet/],
+  ['cv .', /^occam: \.: the class 'full' has no images/],
   ['cv ragged.csv --target target', /^occam: ragged\.csv, line 3/],
   [
     'cv table.csv --data digits',
@@ -67,7 +81,9 @@ it.concurrent.each([
 it('shows help, on standard error, where no command is named', async () => {
   const { code, stdout, stderr } = await runOccam([]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(/^Usage: occam [^]*\noccam: name a command: inspect, train or cv\n$/);
+  expect(stderr).toMatch(
+    /^Usage: occam [^]*\noccam: name a command: inspect, train, cv or split\n$/,
+  );
 });
 
 it('exits with 1 when the run itself fails', async () => {
@@ -87,7 +103,7 @@ it('exits with 1 when the run itself fails', async () => {
 });
 
 it('shows help with examples', async () => {
-  for (const command of ['inspect', 'train', 'cv']) {
+  for (const command of ['inspect', 'train', 'cv', 'split']) {
     const { code, stdout, stderr } = await runOccam([command, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Examples:\n  $ occam ${command} `);

@@ -41,25 +41,21 @@ export function checkInteger(
 function check(
   name: string,
   value: unknown,
-  { min, max, above, below }: Bounds,
+  bounds: Bounds,
   kind: string,
   isKind: (value: unknown) => boolean,
 ): void {
-  const limits = [
-    min === undefined ? '' : `at least ${min}`,
-    above === undefined ? '' : `above ${above}`,
-    max === undefined ? '' : `at most ${max}`,
-    below === undefined ? '' : `below ${below}`,
-  ].filter((limit) => limit !== '');
-  const expected = `${name} must be ${[kind, limits.join(' and ')].filter(Boolean).join(' ')}`;
+  const limits = Object.entries(bounds)
+    .filter(([, limit]) => limit !== undefined)
+    .map(([bound, limit]) => `${WORDS[bound as keyof Bounds]} ${limit}`);
+  const expected = `${name} must be ${[kind, limits.join(' and ')].join(' ').trim()}`;
   if (typeof value !== 'number') throw new TypeError(`${expected}, not ${describe(value)}`);
-  const inside =
-    value >= (min ?? -Infinity) &&
-    value <= (max ?? Infinity) &&
-    value > (above ?? -Infinity) &&
-    value < (below ?? Infinity);
+  const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = bounds;
+  const inside = value >= min && value <= max && value > above && value < below;
   if (!isKind(value) || !inside) throw new RangeError(`${expected}, not ${value}`);
 }
+
+const WORDS = { min: 'at least', max: 'at most', above: 'above', below: 'below' };
 
 /**
  * Checks that an argument is true or false.

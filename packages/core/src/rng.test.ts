@@ -165,11 +165,11 @@ describe('int', () => {
   });
 
   it('needs an n to draw from', () => {
-    for (const n of [0, -1, 1.5, NaN, 2 ** 32 + 1, '3' as never]) {
-      expect(() => createRng(1).int(n)).toThrow(
-        new RangeError(`int(n) draws from 0 to n - 1 and needs a whole n from 1 to 2^32, not ${n}`),
-      );
+    const message = 'n of int(n) must be a whole number at least 1 and at most 4294967296, not';
+    for (const n of [0, -1, 1.5, NaN, 2 ** 32 + 1]) {
+      expect(() => createRng(1).int(n)).toThrow(new RangeError(`${message} ${n}`));
     }
+    expect(() => createRng(1).int('3' as never)).toThrow(new TypeError(`${message} '3'`));
   });
 });
 

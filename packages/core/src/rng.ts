@@ -95,10 +95,8 @@ function rngFromKey(key: RngKey): Rng {
   }
 
   function int(n: number): number {
-    if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
-      throw new RangeError(
-        `int(n) draws from 0 to n - 1 and needs a whole n from 1 to 2^32, not ${n}`,
-      );
+    if (!(Number.isInteger(n) && n > 0 && n <= 2 ** 32)) {
+      checkInteger('n of int(n)', n, { min: 1, max: 2 ** 32 });
     }
     if (n === 2 ** 32) return word();
     // Lemire (2019): the high half of word · n, rejecting the few words that would favour a value.

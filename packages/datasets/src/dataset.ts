@@ -49,7 +49,12 @@ export interface Dataset extends DatasetFields {
    * @returns `x` float32 (or int32, as the data are), `y` int32 class indices, or float32
    * @throws Error if `@tensorflow/tfjs` is not installed
    */
-  toTensors(): Promise<{ x: tf.Tensor; y: tf.Tensor }>;
+  toTensors(): Promise<{
+    /** The features. */
+    x: tf.Tensor;
+    /** The targets. */
+    y: tf.Tensor;
+  }>;
 }
 
 /**
@@ -114,7 +119,10 @@ export function createDataset(fields: DatasetFields): Dataset {
         name,
       }),
     async toTensors() {
-      const { tensor } = await import('@tensorflow/tfjs');
+      // The catch also tells bundlers that the package may be missing.
+      const { tensor } = await import('@tensorflow/tfjs').catch((cause: unknown) => {
+        throw new Error('toTensors needs tfjs: install @tensorflow/tfjs', { cause });
+      });
       const toTensor = ({ data, shape }: NdArray) =>
         tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32');
       return { x: toTensor(x), y: toTensor(y) };

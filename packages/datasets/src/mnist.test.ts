@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { loadMnist, mnist, type MnistFiles, type MnistOptions } from './mnist.js';
+import { MNIST, mnist } from './mnist.js';
+import { loadMnistLike, type MnistFiles, type MnistOptions } from './mnistLike.js';
 import type { DownloadProgress } from './obtainFile.js';
 
 // Three images of 2 × 2 pixels stand for MNIST, and a server of ours for its publisher's.
@@ -52,7 +53,8 @@ afterEach(async () => {
 
 function load(options: MnistOptions = {}) {
   const { port } = server.address() as AddressInfo;
-  return loadMnist({ cacheDir, baseUrl: `http://127.0.0.1:${port}/mnist`, ...options }, FILES);
+  const own = { cacheDir, baseUrl: `http://127.0.0.1:${port}/mnist`, ...options };
+  return loadMnistLike(own, { ...MNIST, files: FILES });
 }
 
 test('downloads, checks and keeps the files, and does not ask again', async () => {

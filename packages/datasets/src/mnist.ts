@@ -1,25 +1,5 @@
-import { checkOneOf, checkOptions, describe } from '@occam/core';
-import { createDataset, type Dataset } from './dataset.js';
-import { loadIdx } from './loadIdx.js';
-import { obtainFile, type DownloadProgress, type PublishedFile } from './obtainFile.js';
-
-/** The options of {@link mnist}. */
-export interface MnistOptions {
-  /** Which of the two sets. Default 'train' (60,000 images); 'test' has 10,000. */
-  readonly subset?: 'train' | 'test' | undefined;
-  /**
-   * The folder that keeps the files, in its folder `mnist`. Default: `$XDG_CACHE_HOME/occam`, else
-   * `~/.cache/occam`. Browsers have none: there the files come from the network each time, or from the
-   * browser's own cache.
-   */
-  readonly cacheDir?: string | undefined;
-  /** The address of the folder to download from. Default: Google's copy of the original files. */
-  readonly baseUrl?: string | URL | undefined;
-  /** Called as the download of a file goes on, also at its start and end. */
-  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
-  /** Stops the download; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
+import type { Dataset } from './dataset.js';
+import { loadMnistLike, type MnistFiles, type MnistLike, type MnistOptions } from './mnistLike.js';
 
 /**
  * Reads MNIST: from `$OCCAM_DATA_DIR/mnist`, else from the cache folder, else downloads it once (11.6 MB for
@@ -39,38 +19,8 @@ export interface MnistOptions {
  * ```
  */
 export function mnist(options: MnistOptions = {}): Promise<Dataset> {
-  return loadMnist(options, MNIST_FILES);
+  return loadMnistLike(options, MNIST);
 }
-
-/** The two files of each subset. */
-export type MnistFiles = Readonly<
-  Record<'train' | 'test', { readonly images: PublishedFile; readonly labels: PublishedFile }>
->;
-
-/** Does what {@link mnist} does, for any files of its form. */
-export async function loadMnist(options: MnistOptions, files: MnistFiles): Promise<Dataset> {
-  checkOptions('mnist', options, ['subset', 'cacheDir', 'baseUrl', 'onProgress', 'signal']);
-  const { subset = 'train', baseUrl = BASE_URL, cacheDir, onProgress, signal } = options;
-  checkOneOf('subset', subset, ['train', 'test']);
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw new TypeError(`onProgress must be a function, not ${describe(onProgress)}`);
-  }
-  const where = { folder: 'mnist', baseUrl: String(baseUrl), cacheDir, onProgress, signal };
-  const load = async (file: PublishedFile, divisor?: number) =>
-    loadIdx(await obtainFile(file, where), { name: file.name, divisor, signal });
-  const images = await load(files[subset].images, 255);
-  const labels = await load(files[subset].labels);
-  const rows = images.shape[0]!;
-  return createDataset({
-    x: { data: images.data, shape: [rows, images.data.length / rows] },
-    y: labels,
-    task: 'classification',
-    classNames: Array.from({ length: 10 }, (_, digit) => String(digit)),
-    name: subset === 'train' ? 'mnist' : 'mnist (test)',
-  });
-}
-
-const BASE_URL = 'https://storage.googleapis.com/cvdf-datasets/mnist/';
 
 const MNIST_FILES: MnistFiles = {
   train: {
@@ -97,4 +47,13 @@ const MNIST_FILES: MnistFiles = {
       sha256: 'f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6',
     },
   },
+};
+
+/** Where MNIST is and what is in it. */
+export const MNIST: MnistLike = {
+  loader: 'mnist',
+  name: 'mnist',
+  baseUrl: 'https://storage.googleapis.com/cvdf-datasets/mnist/',
+  files: MNIST_FILES,
+  classNames: Array.from({ length: 10 }, (_, digit) => String(digit)),
 };

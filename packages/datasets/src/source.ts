@@ -102,9 +102,12 @@ async function* readFile(path: string | URL): AsyncGenerator<Uint8Array, void, u
   const { open } = nodeModule('node:fs/promises')!;
   const isAddress = typeof path === 'string' && /^file:/i.test(path);
   let file;
+  let size;
   try {
     file = await open(isAddress ? new URL(path) : path);
-    if ((await file.stat()).isDirectory()) throw new Error('it is a folder');
+    const stat = await file.stat();
+    if (stat.isDirectory()) throw new Error('it is a folder');
+    size = stat.size;
   } catch (error) {
     await file?.close();
     const { code, message } = error as NodeJS.ErrnoException;
@@ -114,7 +117,8 @@ async function* readFile(path: string | URL): AsyncGenerator<Uint8Array, void, u
     );
   }
   try {
-    const buffer = new Uint8Array(1 << 18);
+    // Thousands of small files need no large buffer each; a pipe says that its size is 0.
+    const buffer = new Uint8Array(size > 0 ? Math.min(size, 1 << 18) : 1 << 18);
     for (;;) {
       const { bytesRead } = await file.read(buffer, 0, buffer.length);
       if (bytesRead === 0) return;

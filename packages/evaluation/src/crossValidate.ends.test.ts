@@ -92,10 +92,10 @@ describe('crossValidate refuses', () => {
       'each of the 60 rows, not 3',
     ],
     [
-      'groups without a splitter',
+      'groups too few for the default splitter',
       { data: createDataset({ x, y, task, groups: [...y.data] }), model },
       RangeError,
-      'the data have groups',
+      'StratifiedGroupKFold cannot split 3 distinct groups',
     ],
     [
       'more folds than rows',

@@ -41,7 +41,7 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Cros
   const inputs = foldInputs(folds, {
     ...options,
     metrics: options.metrics ?? (metrics as MetricName[]),
-    latest: data.times !== undefined || splitter.toJSON().className === 'TimeSeriesSplit',
+    latest: data.times !== undefined || CHRONOLOGICAL.includes(splitter.toJSON().className),
   });
   signal?.throwIfAborted();
 
@@ -75,6 +75,9 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Cros
     ...(recipe && { recipe }),
   };
 }
+
+/** The splitters whose training rows come before the test's, also where the data have no times. */
+const CHRONOLOGICAL = ['TimeSeriesSplit', 'GroupTimeSeriesSplit'];
 
 /** A fold's result as it came back: JSON, on whatever way it came, has null for NaN. */
 function receive({ result }: FoldOutput): FoldResult {

@@ -7,12 +7,22 @@ import type * as tf from '@tensorflow/tfjs';
 import type { FoldResult } from './foldResult.js';
 import type { Metric } from './metrics/metric.js';
 
-/** How a cross-validation goes on; `fold` counts from 0, `folds` says how many there are. */
+/** How a cross-validation goes on. */
 export type CrossValidationProgress =
-  | { readonly type: 'foldStart'; readonly fold: number; readonly folds: number }
   | {
-      readonly type: 'epoch';
+      /** A fold starts. */
+      readonly type: 'foldStart';
+      /** Which fold, from 0. */
       readonly fold: number;
+      /** How many folds there are. */
+      readonly folds: number;
+    }
+  | {
+      /** An epoch is finished. */
+      readonly type: 'epoch';
+      /** Which fold, from 0. */
+      readonly fold: number;
+      /** How many folds there are. */
       readonly folds: number;
       /** The epoch that is finished, from 0. */
       readonly epoch: number;
@@ -22,8 +32,11 @@ export type CrossValidationProgress =
       readonly logs: Readonly<Record<string, number>>;
     }
   | {
+      /** A fold is finished. */
       readonly type: 'foldEnd';
+      /** Which fold, from 0. */
       readonly fold: number;
+      /** How many folds there are. */
       readonly folds: number;
       /** What came of the fold. */
       readonly result: FoldResult;

@@ -28,7 +28,12 @@ export interface CrossValidationResult extends Pick<FitResult, 'engine' | 'engin
     readonly std: Readonly<ByMetric>;
   };
   /** The splitter, as its `toJSON` tells it. */
-  readonly splitter: { readonly className: string; readonly config: object };
+  readonly splitter: {
+    /** The name of its class. */
+    readonly className: string;
+    /** Its options. */
+    readonly config: object;
+  };
   /** The seed of the run. */
   readonly seed: Seed;
   /** The recipe, where one was given. */

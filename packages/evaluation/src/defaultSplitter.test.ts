@@ -1,6 +1,7 @@
 import { createDataset } from '@occam/datasets';
 import { describe, expect, it } from 'vitest';
 import { blobs, line } from '../test/data.js';
+import { collectFolds } from './collectFolds.js';
 import { defaultSplitter } from './defaultSplitter.js';
 
 describe('defaultSplitter', () => {
@@ -20,10 +21,39 @@ describe('defaultSplitter', () => {
     });
   });
 
-  it('asks for a splitter where there are groups', () => {
-    const data = createDataset({ ...fields(), groups: Array.from({ length: 60 }, () => 'a') });
-    expect(() => defaultSplitter(data, 0)).toThrow(
-      /the data have groups, .* pass a splitter that does/,
+  it('keeps groups whole, and in order where there are times too', () => {
+    const groups = Int32Array.from({ length: 60 }, (_, row) => row >> 1);
+    const times = Float64Array.from(groups);
+    const grouped = createDataset({ ...fields(), groups });
+    expect(defaultSplitter(grouped, 3).toJSON()).toMatchObject({
+      className: 'StratifiedGroupKFold',
+      config: { nSplits: 10, shuffle: true, seed: 3 },
+    });
+    expect(defaultSplitter(line({ groups }), 'a').toJSON()).toMatchObject({
+      className: 'GroupKFold',
+      config: { nSplits: 10, shuffle: true, seed: 'a' },
+    });
+    expect(defaultSplitter(line({ groups, times }), 3).toJSON()).toMatchObject({
+      className: 'GroupTimeSeriesSplit',
+      config: { nSplits: 10 },
+    });
+    for (const data of [grouped, line({ groups, times })]) {
+      const folds = collectFolds(defaultSplitter(data, 3), data);
+      expect(folds).toHaveLength(10);
+      for (const { train, test } of folds) {
+        const trained = new Set([...train].map((row) => groups[row]));
+        expect([...test].filter((row) => trained.has(groups[row]))).toEqual([]);
+        if (data.times) expect(groups[train.at(-1)!]).toBeLessThan(groups[test[0]!]!);
+      }
+    }
+  });
+
+  it('says what to do where groups cannot be kept whole in order of time', () => {
+    const groups = Int32Array.from({ length: 60 }, (_, row) => row % 12);
+    const times = Float64Array.from(groups, () => 0);
+    const data = line({ groups, times });
+    expect(() => collectFolds(defaultSplitter(data, 0), data)).toThrow(
+      'GroupTimeSeriesSplit has no row to train on',
     );
   });
 });

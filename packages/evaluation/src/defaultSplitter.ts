@@ -1,13 +1,30 @@
 import type { Seed } from '@occam/core';
 import type { Dataset } from '@occam/datasets';
-import { KFold, StratifiedKFold, TimeSeriesSplit, type Splitter } from '@occam/split';
+import {
+  GroupKFold,
+  GroupTimeSeriesSplit,
+  KFold,
+  StratifiedGroupKFold,
+  StratifiedKFold,
+  TimeSeriesSplit,
+  type Splitter,
+} from '@occam/split';
 
 /**
- * Chooses the splitter that suits the data, ten folds each: a TimeSeriesSplit if the rows have times, a
- * shuffled StratifiedKFold for classes, a shuffled KFold for numbers.
+ * Chooses the splitter that suits the data, ten folds each:
+ *
+ * | the rows have    | classes              | numbers              |
+ * | ---------------- | -------------------- | -------------------- |
+ * | no more          | StratifiedKFold      | KFold                |
+ * | groups           | StratifiedGroupKFold | GroupKFold           |
+ * | times            | TimeSeriesSplit      | TimeSeriesSplit      |
+ * | groups and times | GroupTimeSeriesSplit | GroupTimeSeriesSplit |
+ *
+ * The first two rows are shuffled by the seed. The last one keeps both promises at once, that no group is
+ * parted and that nothing later than the test is trained on; where all groups run all the time it cannot,
+ * and its error says which splitter answers which question.
  *
  * @param seed decides the shuffling
- * @throws RangeError if the rows have groups: they need a splitter that keeps groups together
  *
  * @example
  * ```ts
@@ -20,13 +37,15 @@ import { KFold, StratifiedKFold, TimeSeriesSplit, type Splitter } from '@occam/s
  * ```
  */
 export function defaultSplitter(data: Dataset, seed: Seed): Splitter {
-  if (data.groups !== undefined) {
-    throw new RangeError(
-      'the data have groups, and no default splitter keeps a group on one side of a split: ' +
-        'pass a splitter that does, or leave out the groups if rows of a group are independent',
-    );
+  const grouped = data.groups !== undefined;
+  if (data.times !== undefined) {
+    return grouped
+      ? new GroupTimeSeriesSplit({ nSplits: 10 })
+      : new TimeSeriesSplit({ nSplits: 10 });
   }
-  if (data.times !== undefined) return new TimeSeriesSplit({ nSplits: 10 });
   const options = { nSplits: 10, shuffle: true, seed };
-  return data.task === 'classification' ? new StratifiedKFold(options) : new KFold(options);
+  if (data.task === 'classification') {
+    return grouped ? new StratifiedGroupKFold(options) : new StratifiedKFold(options);
+  }
+  return grouped ? new GroupKFold(options) : new KFold(options);
 }

@@ -17,7 +17,7 @@ export function blobs(seed = 5): Dataset {
 }
 
 /** Draws 60 rows of 2 features and the number 2·x₀ − x₁ with a little noise. */
-export function line(fields: { times?: Float64Array } = {}): Dataset {
+export function line(fields: { times?: Float64Array; groups?: Int32Array } = {}): Dataset {
   const rng = createRng(6);
   const features = Float32Array.from({ length: 120 }, () => rng.normal());
   const numbers = Float32Array.from(

@@ -20,8 +20,17 @@ export function assignStratified(
 ): Assignment {
   const classes = encodeLabels('stratify', labels);
   checkEnoughRows(sizes, classes);
+  return dealByShare(sizes, classes, rng);
+}
+
+/**
+ * Assigns the rows of every class to two or three sides at random, each class within one row of its share.
+ *
+ * @param sizes the rows of each side; their sum is n
+ */
+export function dealByShare(sizes: readonly number[], classes: Classes, rng: Rng): Assignment {
   const table = allocate(sizes, classes.counts, rng);
-  const layout = createAssignment(labels.length, sizes.length);
+  const layout = createAssignment(classes.codes.length, sizes.length);
   let start = 0;
   for (let cell = 0; cell < table.length; cell++) {
     layout.fill(cell % sizes.length, start, (start += table[cell]!));

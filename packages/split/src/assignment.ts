@@ -20,6 +20,14 @@ export function assignInBlocks(sizes: ArrayLike<number>): Assignment {
   return assignment;
 }
 
+/** Assigns n rows to parts in blocks whose sizes differ by one at most, the larger ones first. */
+export function assignEvenly(n: number, parts: number): Assignment {
+  const assignment = createAssignment(n, parts);
+  const start = (part: number) => part * Math.floor(n / parts) + Math.min(part, n % parts);
+  for (let part = 0; part < parts; part++) assignment.fill(part, start(part), start(part + 1));
+  return assignment;
+}
+
 /** Counts the rows of each of the first `parts` parts, shape [parts]. */
 function countParts(assignment: Assignment, parts: number): Uint32Array {
   const counts = new Uint32Array(parts);

@@ -4,6 +4,8 @@ import type { SplitContext } from './splitter.js';
 /** The most rows that indices of 32 bits can count. */
 const MAX_ROWS = 2 ** 32 - 1;
 
+const LISTS = ['labels', 'groups', 'times'] as const;
+
 /**
  * Checks the number of rows, and that every list of the context has as many entries.
  *
@@ -18,11 +20,11 @@ export function checkRows(
   least: { readonly rows: number; readonly reason: string },
 ): void {
   checkInteger('n, the number of rows,', n, { min: 1, max: MAX_ROWS });
-  checkOptions(`the context of ${owner}`, context, ['labels', 'groups', 'times']);
+  checkOptions(`the context of ${owner}`, context, LISTS);
   if (n < least.rows) {
     throw new RangeError(`${owner} cannot split n=${n} rows: ${least.reason}`);
   }
-  for (const name of ['labels', 'groups', 'times'] as const) {
+  for (const name of LISTS) {
     if (context[name] !== undefined) checkLength(name, context[name], n);
   }
 }
@@ -33,13 +35,20 @@ export function checkRows(
  * @throws TypeError if it is no array, RangeError if its length is not n
  */
 export function checkLength(name: string, list: unknown, n: number): void {
-  if (!Array.isArray(list) && !ArrayBuffer.isView(list)) {
-    throw new TypeError(`${name} must be an array or a typed array, not ${describe(list)}`);
-  }
+  checkList(name, list);
   const { length } = list as unknown as ArrayLike<unknown>;
   if (length !== n) {
-    throw new RangeError(
-      `${name} must have one entry for each row, but has ${length} entries for n=${n} rows`,
-    );
+    throw new RangeError(`${name} must have one entry for each of n=${n} rows, not ${length}`);
+  }
+}
+
+/**
+ * Checks that a value is a list.
+ *
+ * @throws TypeError if it is no array
+ */
+export function checkList(name: string, list: unknown): void {
+  if (!(Array.isArray(list) || (ArrayBuffer.isView(list) && 'length' in list))) {
+    throw new TypeError(`${name} must be an array or a typed array, not ${describe(list)}`);
   }
 }

@@ -12,8 +12,7 @@ export function checkShuffleSeed(owner: string, shuffle: boolean, seed: Seed | u
   createRng(seed);
   if (!shuffle) {
     throw new RangeError(
-      `seed=${JSON.stringify(seed)} has no effect on ${owner} without shuffling: ` +
-        'add shuffle: true, or leave the seed out',
+      `seed=${JSON.stringify(seed)} has no effect on ${owner} without shuffle: true`,
     );
   }
   return seed;

@@ -38,17 +38,25 @@ export function chronologicalOrder(times: ArrayLike<number>): Uint32Array {
   return order;
 }
 
+/**
+ * Checks the time of a row.
+ *
+ * @throws TypeError if it is no number, RangeError if it is NaN or infinite
+ */
+export function checkTime(time: unknown, row: number): void {
+  if (Number.isFinite(time)) return;
+  const message =
+    `times must be finite numbers (milliseconds, years, …), ` +
+    `but row ${row} holds ${describe(time)}`;
+  throw typeof time === 'number' ? new RangeError(message) : new TypeError(message);
+}
+
 function isAscending(times: ArrayLike<number>): boolean {
   let ascending = true;
   let previous = -Infinity;
   for (let row = 0; row < times.length; row++) {
     const time = times[row]!;
-    if (!Number.isFinite(time)) {
-      const message =
-        `times must be finite numbers (milliseconds, years, …), ` +
-        `but row ${row} holds ${describe(time)}`;
-      throw typeof time === 'number' ? new RangeError(message) : new TypeError(message);
-    }
+    checkTime(time, row);
     ascending &&= time >= previous;
     previous = time;
   }

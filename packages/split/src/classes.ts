@@ -21,7 +21,10 @@ export function encodeLabels(name: string, labels: ArrayLike<string | number>): 
     const expected = `${name} must be classes (whole numbers or strings), but row ${row} holds`;
     if (typeof label !== 'number') throw new TypeError(`${expected} ${describe(label)}`);
     if (!Number.isFinite(label)) throw new RangeError(`${expected} ${label}`);
-    throw new RangeError(`${expected} ${label}: a continuous target has no classes to stratify by`);
+    throw new RangeError(
+      `${expected} ${label}: a continuous target has no classes to stratify by; ` +
+        'cut it into some with quantileBins, or with the option bins of a splitter',
+    );
   });
 }
 
@@ -55,7 +58,7 @@ function encodeSmallIntegers(list: ArrayLike<string | number>): Classes | undefi
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  if (!(max - min < Math.max(1024, 4 * list.length))) return undefined;
+  if (!(min <= max && max - min < Math.max(1024, 4 * list.length))) return undefined;
   const codeOf = new Uint32Array(max - min + 1);
   const codes = new Uint32Array(list.length);
   const values: number[] = [];

@@ -19,7 +19,7 @@ export interface HoldOutOptions {
   readonly seed?: Seed | undefined;
   /**
    * The class of each row (whole numbers or strings): each side gets every class in proportion, within
-   * one row of its share.
+   * one row of its share. For a continuous target: its {@link quantileBins}.
    */
   readonly stratify?: ArrayLike<string | number> | undefined;
   /**

@@ -1,7 +1,8 @@
 import { checkBoolean, checkInteger, checkOptions, createRng, type Seed } from '@occam/core';
-import { assignInBlocks, foldsOf } from './assignment.js';
+import { assignEvenly, foldsOf } from './assignment.js';
 import { checkRows } from './checkRows.js';
 import { checkShuffleSeed } from './checkShuffleSeed.js';
+import { dealEvenly } from './dealEvenly.js';
 import type { Fold, SplitContext, Splitter, SplitterConfig } from './splitter.js';
 
 /** The options of {@link KFold}. */
@@ -58,10 +59,9 @@ export class KFold implements Splitter {
    */
   split(n: number, context: SplitContext = {}): Generator<Fold> {
     const parts = this.count(n, context);
-    const sizes = new Uint32Array(parts).fill(Math.floor(n / parts));
-    for (let fold = 0; fold < n % parts; fold++) sizes[fold]!++;
-    const assignment = assignInBlocks(sizes);
-    if (this.#shuffle) createRng(this.#seed).fork('KFold').shuffle(assignment);
+    const assignment = this.#shuffle
+      ? dealEvenly(n, parts, createRng(this.#seed).fork('KFold'))
+      : assignEvenly(n, parts);
     return foldsOf(assignment, parts);
   }
 
@@ -73,7 +73,7 @@ export class KFold implements Splitter {
   count(n: number, context: SplitContext = {}): number {
     checkRows('KFold', n, context, {
       rows: this.#nSplits,
-      reason: `nSplits=${this.#nSplits} folds need at least as many rows; use a smaller nSplits`,
+      reason: `nSplits=${this.#nSplits} folds need as many rows; use a smaller nSplits`,
     });
     return this.#nSplits;
   }

@@ -2,7 +2,7 @@ import { checkInteger, checkOptions, createRng, type Rng, type Seed } from '@occ
 import { rowsOfParts } from './assignment.js';
 import { checkRows } from './checkRows.js';
 import { drawSides } from './drawSides.js';
-import { checkSize, rowsOfSize } from './sizes.js';
+import { checkSideSizes, sideSizes, sizesToJSON, type SideSizes } from './sizes.js';
 import type { Fold, SplitContext, Splitter, SplitterConfig } from './splitter.js';
 
 /** The options of {@link ShuffleSplit}. */
@@ -41,22 +41,17 @@ export interface ShuffleSplitOptions {
  */
 export class ShuffleSplit implements Splitter {
   readonly #nSplits: number;
-  readonly #testSize: number | undefined;
-  readonly #trainSize: number | undefined;
+  readonly #sizes: SideSizes;
   readonly #seed: Seed;
 
   /** @throws TypeError if an option is unknown or of the wrong type, RangeError if it is out of range */
   constructor(options: ShuffleSplitOptions = {}) {
     checkOptions('ShuffleSplit', options, ['nSplits', 'testSize', 'trainSize', 'seed']);
-    const { nSplits = 100, trainSize, seed = 0 } = options;
-    const { testSize = trainSize === undefined ? 0.3 : undefined } = options;
+    const { nSplits = 100, seed = 0 } = options;
     checkInteger('nSplits', nSplits, { min: 1 });
-    if (testSize !== undefined) checkSize('testSize', testSize);
-    if (trainSize !== undefined) checkSize('trainSize', trainSize);
+    this.#sizes = checkSideSizes(options);
     createRng(seed);
     this.#nSplits = nSplits;
-    this.#testSize = testSize;
-    this.#trainSize = trainSize;
     this.#seed = seed;
   }
 
@@ -69,7 +64,11 @@ export class ShuffleSplit implements Splitter {
    */
   split(n: number, context: SplitContext = {}): Generator<Fold> {
     this.count(n, context);
-    return draws(this.#sizes(n), this.#nSplits, createRng(this.#seed).fork('ShuffleSplit'));
+    return draws(
+      sideSizes(this.#sizes, n),
+      this.#nSplits,
+      createRng(this.#seed).fork('ShuffleSplit'),
+    );
   }
 
   /**
@@ -80,45 +79,17 @@ export class ShuffleSplit implements Splitter {
   count(n: number, context: SplitContext = {}): number {
     const reason = 'a training and a test side need a row each';
     checkRows('ShuffleSplit', n, context, { rows: 2, reason });
-    this.#sizes(n);
+    sideSizes(this.#sizes, n);
     return this.#nSplits;
   }
 
   /** Describes the splitter as plain JSON. */
   toJSON(): SplitterConfig {
-    const sizes = {
-      ...(this.#testSize !== undefined && { testSize: this.#testSize }),
-      ...(this.#trainSize !== undefined && { trainSize: this.#trainSize }),
-    };
     return {
       className: 'ShuffleSplit',
-      config: { nSplits: this.#nSplits, ...sizes, seed: this.#seed },
+      config: { nSplits: this.#nSplits, ...sizesToJSON(this.#sizes), seed: this.#seed },
     };
   }
-
-  /** The numbers of rows to train on, to test on and to leave out. */
-  #sizes(n: number): [number, number, number] {
-    const testSize = this.#testSize;
-    const trainSize = this.#trainSize;
-    const asked = trainSize === undefined ? undefined : rowsToTrain(trainSize, n);
-    const test = testSize === undefined ? n - asked! : rowsOfSize(testSize, n);
-    const train = asked ?? n - test;
-    if (train < 1 || test < 1 || train + test > n) {
-      const options = [
-        ...(testSize === undefined ? [] : [`testSize=${testSize}`]),
-        ...(trainSize === undefined ? [] : [`trainSize=${trainSize}`]),
-      ].join(' and ');
-      throw new RangeError(
-        `${options} of n=${n} rows would make ${train} rows to train on and ${test} to test on: ` +
-          `each side needs at least 1 row, both together at most ${n}`,
-      );
-    }
-    return [train, test, n - train - test];
-  }
-}
-
-function rowsToTrain(trainSize: number, n: number): number {
-  return trainSize < 1 ? Math.floor(trainSize * n) : trainSize;
 }
 
 function* draws(sizes: readonly number[], nSplits: number, rng: Rng): Generator<Fold> {

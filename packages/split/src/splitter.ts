@@ -8,7 +8,10 @@ export interface SplitContext {
   readonly times?: ArrayLike<number> | undefined;
 }
 
-/** One way to split the rows: indices from 0, ascending, no row on both sides. */
+/**
+ * One way to split the rows: indices from 0, ascending, no row on both sides. A row is on its side once,
+ * except in the training of a bootstrap, where it may come several times in a row.
+ */
 export interface Fold {
   /** The rows to train on. */
   readonly train: Uint32Array;

@@ -1,17 +1,10 @@
-import {
-  checkBoolean,
-  checkInteger,
-  checkOptions,
-  createRng,
-  describe,
-  warn as printWarning,
-  type Seed,
-} from '@occam/core';
-import { createAssignment, foldsOf, type Assignment } from './assignment.js';
+import { checkBoolean, checkInteger, checkOptions, createRng, type Seed } from '@occam/core';
+import { foldsOf } from './assignment.js';
+import { checkClassSizes } from './checkClassSizes.js';
 import { checkRows } from './checkRows.js';
 import { checkShuffleSeed } from './checkShuffleSeed.js';
-import { encodeLabels, type Classes } from './classes.js';
-import { dealWithinClasses } from './dealWithinClasses.js';
+import { dealClasses } from './dealClasses.js';
+import { checkBinsOption, strataOfContext } from './strataOfContext.js';
 import type { Fold, SplitContext, Splitter, SplitterConfig } from './splitter.js';
 
 /** The options of {@link StratifiedKFold}. */
@@ -24,6 +17,11 @@ export interface StratifiedKFoldOptions {
   readonly seed?: Seed | undefined;
   /** Whether a class with fewer rows than folds prints a warning. Default true. */
   readonly warn?: boolean | undefined;
+  /**
+   * For a continuous target: into how many quantile bins the labels are cut, which then count as classes
+   * (see {@link quantileBins}), a whole number from 2. Default: none, and a continuous label is an error.
+   */
+  readonly bins?: number | undefined;
 }
 
 /**
@@ -52,21 +50,24 @@ export class StratifiedKFold implements Splitter {
   readonly #shuffle: boolean;
   readonly #seed: Seed;
   readonly #warn: boolean;
+  readonly #bins: number | undefined;
 
   /**
    * @throws TypeError if an option is unknown or of the wrong type; RangeError if nSplits is below 2
    * or a seed comes without shuffle
    */
   constructor(options: StratifiedKFoldOptions = {}) {
-    checkOptions('StratifiedKFold', options, ['nSplits', 'shuffle', 'seed', 'warn']);
-    const { nSplits = 10, shuffle = false, seed, warn = true } = options;
+    checkOptions('StratifiedKFold', options, ['nSplits', 'shuffle', 'seed', 'warn', 'bins']);
+    const { nSplits = 10, shuffle = false, seed, warn = true, bins } = options;
     checkInteger('nSplits', nSplits, { min: 2 });
     checkBoolean('shuffle', shuffle);
     checkBoolean('warn', warn);
+    checkBinsOption(bins);
     this.#nSplits = nSplits;
     this.#shuffle = shuffle;
     this.#seed = checkShuffleSeed('StratifiedKFold', shuffle, seed);
     this.#warn = warn;
+    this.#bins = bins;
   }
 
   /**
@@ -76,23 +77,15 @@ export class StratifiedKFold implements Splitter {
    * @param n the number of rows, at least `nSplits`
    * @param context needs `labels`, the class of each row
    * @throws TypeError if there are no labels or one is neither number nor string; RangeError if one is
-   * NaN or continuous, if every class has fewer rows than there are folds, if there are fewer rows than
+   * NaN, or continuous without `bins`, if every class has fewer rows than there are folds, if there are fewer rows than
    * folds, or if a list of the context is not n long
    */
   split(n: number, context: SplitContext = {}): Generator<Fold> {
     const parts = this.count(n, context);
-    if (context.labels === undefined) {
-      throw new TypeError(
-        'StratifiedKFold needs the class of each row: call split(n, { labels }), or use KFold',
-      );
-    }
-    const classes = encodeLabels('labels', context.labels);
-    this.#checkClassSizes(classes);
-    const layout = createAssignment(n, parts);
-    for (let position = 0; position < n; position++) layout[position] = position % parts;
+    const classes = strataOfContext('StratifiedKFold', context, this.#bins, 'KFold');
+    checkClassSizes('StratifiedKFold', classes, { nSplits: parts, warn: this.#warn });
     const rng = this.#shuffle ? createRng(this.#seed).fork('StratifiedKFold') : undefined;
-    if (!rng) sortWithinClasses(layout, classes.counts);
-    return foldsOf(dealWithinClasses(classes, layout, parts, rng), parts);
+    return foldsOf(dealClasses(classes, parts, rng), parts);
   }
 
   /**
@@ -103,47 +96,22 @@ export class StratifiedKFold implements Splitter {
   count(n: number, context: SplitContext = {}): number {
     checkRows('StratifiedKFold', n, context, {
       rows: this.#nSplits,
-      reason: `nSplits=${this.#nSplits} folds need at least as many rows; use a smaller nSplits`,
+      reason: `nSplits=${this.#nSplits} folds need as many rows; use a smaller nSplits`,
     });
     return this.#nSplits;
   }
 
   /** Describes the splitter as plain JSON. */
   toJSON(): SplitterConfig {
-    const config = { nSplits: this.#nSplits, shuffle: this.#shuffle, warn: this.#warn };
     return {
       className: 'StratifiedKFold',
-      config: this.#shuffle ? { ...config, seed: this.#seed } : config,
+      config: {
+        nSplits: this.#nSplits,
+        shuffle: this.#shuffle,
+        ...(this.#shuffle && { seed: this.#seed }),
+        warn: this.#warn,
+        ...(this.#bins !== undefined && { bins: this.#bins }),
+      },
     };
-  }
-
-  #checkClassSizes({ values, counts }: Classes): void {
-    let largest = 0;
-    let smallest = 0;
-    for (let code = 1; code < counts.length; code++) {
-      if (counts[code]! > counts[largest]!) largest = code;
-      if (counts[code]! < counts[smallest]!) smallest = code;
-    }
-    const nSplits = this.#nSplits;
-    const name = (code: number) => `class ${describe(values[code])} (rows: ${counts[code]})`;
-    if (counts[largest]! < nSplits) {
-      throw new RangeError(
-        `StratifiedKFold cannot deal any class to nSplits=${nSplits} folds: even the largest, ` +
-          `${name(largest)}, has fewer rows than folds; use a smaller nSplits, or KFold`,
-      );
-    }
-    if (this.#warn && counts[smallest]! < nSplits) {
-      printWarning(
-        `StratifiedKFold: the smallest class, ${name(smallest)}, has fewer rows than nSplits=${nSplits}, ` +
-          'so some tests lack it; use a smaller nSplits, or silence this with warn: false',
-      );
-    }
-  }
-}
-
-function sortWithinClasses(layout: Assignment, counts: Uint32Array): void {
-  let start = 0;
-  for (let code = 0; code < counts.length; code++) {
-    layout.subarray(start, (start += counts[code]!)).sort();
   }
 }

@@ -1,7 +1,15 @@
-import { checkInteger, checkOptions } from '@occam/core';
 import { checkRows } from './checkRows.js';
 import { chronologicalOrder } from './chronologicalOrder.js';
 import type { Fold, SplitContext, Splitter, SplitterConfig } from './splitter.js';
+import {
+  checkTestSize,
+  checkTimeOptions,
+  timeOptionsToJSON,
+  timeRanges,
+  type Ranked,
+  type TimeRange,
+  type TimeRangeOptions,
+} from './timeRanges.js';
 
 /** The options of {@link TimeSeriesSplit}. */
 export interface TimeSeriesSplitOptions {
@@ -33,23 +41,11 @@ export interface TimeSeriesSplitOptions {
  * ```
  */
 export class TimeSeriesSplit implements Splitter {
-  readonly #nSplits: number;
-  readonly #maxTrainSize: number | undefined;
-  readonly #testSize: number | undefined;
-  readonly #gap: number;
+  readonly #options: TimeRangeOptions;
 
   /** @throws TypeError if an option is unknown or of the wrong type, RangeError if it is out of range */
   constructor(options: TimeSeriesSplitOptions = {}) {
-    checkOptions('TimeSeriesSplit', options, ['nSplits', 'maxTrainSize', 'testSize', 'gap']);
-    const { nSplits = 10, maxTrainSize, testSize, gap = 0 } = options;
-    checkInteger('nSplits', nSplits, { min: 2 });
-    if (maxTrainSize !== undefined) checkInteger('maxTrainSize', maxTrainSize, { min: 1 });
-    if (testSize !== undefined) checkInteger('testSize', testSize, { min: 1 });
-    checkInteger('gap', gap, { min: 0 });
-    this.#nSplits = nSplits;
-    this.#maxTrainSize = maxTrainSize;
-    this.#testSize = testSize;
-    this.#gap = gap;
+    this.#options = checkTimeOptions('TimeSeriesSplit', options);
   }
 
   /**
@@ -63,9 +59,10 @@ export class TimeSeriesSplit implements Splitter {
   split(n: number, context: SplitContext = {}): Generator<Fold> {
     this.count(n, context);
     const { times } = context;
-    if (times === undefined) return foldsOfBlocks(this.#ranges(n));
+    const rows = ranked(n);
+    if (times === undefined) return foldsOfBlocks(timeRanges(rows, this.#options));
     const order = chronologicalOrder(times);
-    const ranges = this.#ranges(n, (rank) => times[order[rank]!]!);
+    const ranges = timeRanges(rows, this.#options, (rank) => times[order[rank]!]!);
     return foldsOfRanks(ranges, ranksOf(order));
   }
 
@@ -75,68 +72,22 @@ export class TimeSeriesSplit implements Splitter {
    * @throws RangeError if there are too few rows or a list of the context is not n long
    */
   count(n: number, context: SplitContext = {}): number {
-    const nSplits = this.#nSplits;
+    const { nSplits } = this.#options;
     checkRows('TimeSeriesSplit', n, context, {
       rows: nSplits + 1,
       reason: `nSplits=${nSplits} tests and the first training need a row each; use a smaller nSplits`,
     });
-    const testSize = this.#testSizeOf(n);
-    if (n - this.#gap - testSize * nSplits < 1) {
-      throw new RangeError(
-        `TimeSeriesSplit with nSplits=${nSplits}, testSize=${testSize} and gap=${this.#gap} needs at ` +
-          `least ${testSize * nSplits + this.#gap + 1} rows, so that the first fold has one to train on, ` +
-          `but n=${n}; use a smaller nSplits, testSize or gap`,
-      );
-    }
+    checkTestSize(ranked(n), this.#options);
     return nSplits;
   }
 
   /** Describes the splitter as plain JSON. */
   toJSON(): SplitterConfig {
-    return {
-      className: 'TimeSeriesSplit',
-      config: {
-        nSplits: this.#nSplits,
-        ...(this.#maxTrainSize !== undefined && { maxTrainSize: this.#maxTrainSize }),
-        ...(this.#testSize !== undefined && { testSize: this.#testSize }),
-        gap: this.#gap,
-      },
-    };
-  }
-
-  #testSizeOf(n: number): number {
-    return this.#testSize ?? Math.floor(n / (this.#nSplits + 1));
-  }
-
-  #ranges(n: number, timeOfRank?: (rank: number) => number): Range[] {
-    const testSize = this.#testSizeOf(n);
-    return Array.from({ length: this.#nSplits }, (_, fold) => {
-      const testStart = n - (this.#nSplits - fold) * testSize;
-      let trainEnd = testStart - this.#gap;
-      if (timeOfRank) {
-        const testTime = timeOfRank(testStart);
-        while (trainEnd > 0 && timeOfRank(trainEnd - 1) === testTime) trainEnd--;
-        if (trainEnd === 0) {
-          throw new RangeError(
-            `fold ${fold} of TimeSeriesSplit has no row to train on: none of the ` +
-              `${testStart - this.#gap} rows before its test is earlier than ${testTime}, the time of ` +
-              'its first test row; use a smaller nSplits or testSize',
-          );
-        }
-      }
-      const trainStart = Math.max(0, trainEnd - (this.#maxTrainSize ?? Infinity));
-      return { trainStart, trainEnd, testStart, testEnd: testStart + testSize };
-    });
+    return { className: 'TimeSeriesSplit', config: timeOptionsToJSON(this.#options) };
   }
 }
 
-/** A fold as ranges of ranks in time, ends excluded. */
-interface Range {
-  readonly trainStart: number;
-  readonly trainEnd: number;
-  readonly testStart: number;
-  readonly testEnd: number;
-}
+const ranked = (size: number): Ranked => ({ owner: 'TimeSeriesSplit', size, unit: 'row' });
 
 function ranksOf(order: Uint32Array): Uint32Array {
   const ranks = new Uint32Array(order.length);
@@ -144,7 +95,7 @@ function ranksOf(order: Uint32Array): Uint32Array {
   return ranks;
 }
 
-function* foldsOfBlocks(ranges: readonly Range[]): Generator<Fold> {
+function* foldsOfBlocks(ranges: readonly TimeRange[]): Generator<Fold> {
   for (const { trainStart, trainEnd, testStart, testEnd } of ranges) {
     yield { train: block(trainStart, trainEnd), test: block(testStart, testEnd) };
   }
@@ -156,12 +107,12 @@ function block(start: number, end: number): Uint32Array {
   return rows;
 }
 
-function* foldsOfRanks(ranges: readonly Range[], ranks: Uint32Array): Generator<Fold> {
+function* foldsOfRanks(ranges: readonly TimeRange[], ranks: Uint32Array): Generator<Fold> {
   for (const range of ranges) yield foldOfRanks(range, ranks);
 }
 
 function foldOfRanks(
-  { trainStart, trainEnd, testStart, testEnd }: Range,
+  { trainStart, trainEnd, testStart, testEnd }: TimeRange,
   ranks: Uint32Array,
 ): Fold {
   const train = new Uint32Array(trainEnd - trainStart);

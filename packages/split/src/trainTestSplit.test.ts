@@ -59,7 +59,7 @@ describe.each([
     for (const count of tested) expect(Math.abs(count - 2000 * share)).toBeLessThan(bound);
   });
 
-  it('takes the last rows for the test without shuffling', () => {
+  it('takes the last rows for the test without shuffle: true', () => {
     const sizes = wantedSizes(10, sideCount);
     const sides = split(10, { shuffle: false });
     expect(sides.flatMap((side) => [...side])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -168,7 +168,7 @@ describe('trainTestSplit', () => {
     [{ shuffle: 1 }, 'TypeError', 'shuffle must be true or false, not 1'],
     [{ shuffle: false, seed: 3 }, 'RangeError', 'seed=3 has no effect on trainTestSplit'],
     [{ seed: 1.5 }, 'RangeError', '1.5'],
-    [{ stratify: [1, 2] }, 'RangeError', 'stratify must have one entry for each row, but has 2'],
+    [{ stratify: [1, 2] }, 'RangeError', 'stratify must have one entry for each of n='],
     [{ groups: 'abcdefghij' }, 'TypeError', "groups must be an array or a typed array, not 'abc"],
     [{ groups: Array(10).fill(1) }, 'RangeError', 'groups holds 1 distinct groups for 2 sides'],
     [{ groups: [...Array(9).fill(1), NaN] }, 'RangeError', 'row 9 holds NaN'],

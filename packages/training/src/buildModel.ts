@@ -7,10 +7,18 @@ import { modelFromTopology, readTopology } from './topology.js';
 
 /** What {@link buildModel} needs to know of the data; every Dataset knows it. */
 export interface ModelData {
-  /** The shape of the features, [n, …]. */
-  readonly x: { readonly shape: readonly number[] };
-  /** The shape of the targets; for regression on several outputs, [n, outputs]. Default: one output. */
-  readonly y?: { readonly shape: readonly number[] } | undefined;
+  /** The features, of which only the shape matters. */
+  readonly x: {
+    /** The shape, [n, …]. */
+    readonly shape: readonly number[];
+  };
+  /** The targets, of which only the shape matters. Default: one output. */
+  readonly y?:
+    | {
+        /** The shape, [n]; for regression on several outputs, [n, outputs]. */
+        readonly shape: readonly number[];
+      }
+    | undefined;
   /** What the targets are. */
   readonly task: Task;
   /** How many classes there are, at least 2; 0 for regression. */

@@ -1,5 +1,12 @@
 import { checkOptions, describe } from '@occam/core';
-import type { ClassConfig } from './recipe.js';
+
+/** A class by its registered name and what its constructor takes, as plain JSON. */
+export interface ClassConfig {
+  /** The name under which the class is registered. */
+  className: string;
+  /** What the class is made from. */
+  config: Record<string, unknown>;
+}
 
 /**
  * Checks that a value names a class and what it is made from.

@@ -1,11 +1,11 @@
 import { checkInteger, checkOptions, describe } from '@occam/core';
-import { checkClassConfig } from './checkClassConfig.js';
+import { checkClassConfig, type ClassConfig } from './checkClassConfig.js';
 import { resolveEarlyStopping } from './earlyStopping.js';
 import { mlp } from './mlp.js';
 import { resolveObjective, type ObjectiveOptions } from './objective.js';
 import type { OptimizerOptions } from './optimizers/optimizerConfig.js';
 import { resolveOptimizer } from './optimizers/resolveOptimizer.js';
-import type { ClassConfig, FitDefaults, ModelConfig, Recipe } from './recipe.js';
+import type { FitDefaults, ModelConfig, Recipe } from './recipe.js';
 import { checkSchedule } from './schedules.js';
 import { readTopology } from './topology.js';
 

@@ -1,5 +1,4 @@
 export type {
-  ClassConfig,
   FitDefaults,
   ModelConfig,
   ModelTemplate,
@@ -7,6 +6,7 @@ export type {
   Recipe,
   TopologyConfig,
 } from './recipe.js';
+export type { ClassConfig } from './checkClassConfig.js';
 export { createRecipe, type ClassOptions, type RecipeOptions } from './createRecipe.js';
 export type { ObjectiveOptions, PenaltyOptions } from './objective.js';
 export { mlp, type MlpOptions, type MlpTemplate } from './mlp.js';
@@ -28,4 +28,4 @@ export type {
   OptimizerOptions,
   WeightDecay,
 } from './optimizers/optimizerConfig.js';
-export type { Preprocessor, PreprocessorClass } from './preprocessor.js';
+export { getFeatureNamesOut, type Preprocessor, type PreprocessorClass } from './preprocessor.js';

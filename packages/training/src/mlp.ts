@@ -38,8 +38,7 @@ export interface MlpTemplate {
   kernelInitializer: string;
 }
 
-/** The options of {@link mlp}, for checks. */
-export const MLP_OPTIONS = [
+const MLP_OPTIONS = [
   'hidden',
   'activation',
   'dropout',

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { regularizersOf } from './layerRegularizers.js';
 import { absolute } from './losses.js';
 import { layersOf, selectWeights } from './modelLayers.js';
-import type { ClassConfig } from './recipe.js';
+import type { ClassConfig } from './checkClassConfig.js';
 
 /** A penalty of the weights by its registered name. */
 export interface PenaltyConfig extends ClassConfig {

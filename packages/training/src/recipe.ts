@@ -3,15 +3,8 @@ import type { EarlyStoppingOptions } from './earlyStopping.js';
 import type { ScheduleConfig } from './schedules.js';
 import type { MlpTemplate } from './mlp.js';
 import type { LossName } from './losses.js';
+import type { ClassConfig } from './checkClassConfig.js';
 import type { PenaltyConfig } from './penalties.js';
-
-/** A class by its registered name and what its constructor takes, as plain JSON. */
-export interface ClassConfig {
-  /** The name under which the class is registered. */
-  className: string;
-  /** What the class is made from. */
-  config: Record<string, unknown>;
-}
 
 /** A network whose input and output sizes are filled in when the data are known. */
 export type ModelTemplate = MlpTemplate;

@@ -61,7 +61,7 @@ export async function train(
   const raw = await readTrainingData('the training data', data);
   const rawValidation =
     options.validation && (await readTrainingData('the validation data', options.validation));
-  const { preprocess, x } = fitPreprocessors(used.preprocess, raw.x);
+  const { preprocess, x } = fitPreprocessors(used.preprocess, raw.x, raw.y);
   const validation = rawValidation && {
     ...rawValidation,
     x: applyPreprocessors(preprocess, rawValidation.x),

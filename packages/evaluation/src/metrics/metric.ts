@@ -20,7 +20,10 @@ const CLASSIFICATION = { accuracy, balancedAccuracy, macroF1, logLoss, brier, ro
 const REGRESSION = { mse, rmse, mae, r2 };
 const METRICS = { classification: CLASSIFICATION, regression: REGRESSION };
 
-/** The metrics that go by name. */
+/**
+ * The metrics that go by name: 'accuracy', 'balancedAccuracy', 'macroF1', 'logLoss', 'brier' and 'rocAuc' for
+ * classes; 'mse', 'rmse', 'mae' and 'r2' for numbers.
+ */
 export type MetricName = keyof typeof CLASSIFICATION | keyof typeof REGRESSION;
 
 /** A metric by name, or a function, whose `name` then stands in the results. */

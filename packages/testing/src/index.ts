@@ -1,0 +1,2 @@
+export { testSplitter } from './testSplitter.js';
+export type { MakeSplitter, TestSplitterOptions } from './testSplitterOptions.js';

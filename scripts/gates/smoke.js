@@ -1,0 +1,73 @@
+/**
+ * What each package is tried with once it is installed from its tarball: the peers that a user adds, and a
+ * program that throws where something is wrong. What only runs in another program (`bundle: false`) is not bundled.
+ */
+const TFJS = '@tensorflow/tfjs';
+const WASM = '@tensorflow/tfjs-backend-wasm';
+
+export const SMOKE = {
+  '@occam/core': {
+    program: `
+      import { createRng } from '@occam/core';
+      if (createRng(1).next() !== 0.8902591757080309) throw new Error('another random number');`,
+  },
+  '@occam/split': {
+    program: `
+      import { KFold } from '@occam/split';
+      const folds = [...new KFold({ nSplits: 2 }).split(4)];
+      if (folds[1].test.join() !== '2,3') throw new Error('other folds');`,
+  },
+  '@occam/datasets': {
+    program: `
+      import { digits, loadCsv } from '@occam/datasets';
+      const data = await loadCsv(new TextEncoder().encode('a,b\\n1,x\\n2,y\\n'), { target: 'b' });
+      if (data.y.data.join() !== '0,1' || digits(10).size !== 10) throw new Error('other data');`,
+  },
+  '@occam/backend': {
+    peers: [TFJS, WASM],
+    program: `
+      import { useBackend } from '@occam/backend';
+      if ((await useBackend('cpu')).name !== 'cpu') throw new Error('another backend');`,
+  },
+  '@occam/normalization': {
+    program: `
+      import { StandardScaler } from '@occam/normalization';
+      const x = { data: new Float32Array([1, 3]), shape: [2, 1] };
+      if (new StandardScaler().fit(x).transform(x).data.join() !== '-1,1') throw new Error('scaled otherwise');`,
+  },
+  '@occam/execution': {
+    program: `
+      import { inlineExecutor } from '@occam/execution';
+      if (typeof inlineExecutor().map !== 'function') throw new Error('no executor');`,
+  },
+  '@occam/training': {
+    peers: [TFJS, WASM],
+    program: `
+      import '@tensorflow/tfjs';
+      import { createRecipe, mlp, train } from '@occam/training';
+      const x = { data: new Float32Array([0, 1, 2, 3]), shape: [4, 1] };
+      const y = { data: new Int32Array([0, 0, 1, 1]), shape: [4] };
+      const recipe = createRecipe({ model: mlp({ hidden: [] }), fit: { epochs: 2 } });
+      const { history } = await train(recipe, { x, y, task: 'classification' });
+      if (!(history.loss[1] < history.loss[0])) throw new Error('nothing learned');`,
+  },
+  '@occam/evaluation': {
+    peers: [TFJS, WASM],
+    program: `
+      import '@tensorflow/tfjs';
+      import { digits } from '@occam/datasets';
+      import { crossValidate } from '@occam/evaluation';
+      import { KFold } from '@occam/split';
+      import { createRecipe, mlp } from '@occam/training';
+      const recipe = createRecipe({ model: mlp({ hidden: [] }), fit: { epochs: 1 } });
+      const { folds } = await crossValidate({ recipe, data: digits(40), splitter: new KFold() });
+      if (folds.length !== 10) throw new Error('other folds');`,
+  },
+  '@occam/testing': {
+    peers: ['vitest'],
+    bundle: false,
+    program: `
+      import { testSplitter } from '@occam/testing';
+      if (typeof testSplitter !== 'function') throw new Error('no suite');`,
+  },
+};
