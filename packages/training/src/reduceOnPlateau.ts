@@ -43,7 +43,8 @@ export interface PlateauWatch {
  *
  *     α ← max(α · factor, minimum)
  *
- * As Keras' `ReduceLROnPlateau` (`min_lr` is `minimum`). PyTorch's waits one epoch longer, and its threshold is relative.
+ * As Keras' `ReduceLROnPlateau` (`min_lr` is `minimum`). PyTorch's waits and rests one epoch longer, and
+ * its threshold is relative.
  *
  * @returns plain JSON, with the defaults filled in
  * @throws TypeError or RangeError if an option is unknown, of another type or out of range

@@ -81,8 +81,9 @@ export function checkSchedule(schedule: LearningRateSchedule): void {
 }
 
 /** What of a schedule is not its name. */
-export function optionsOf<T extends { name: string }>({ name: _, ...options }: T): Omit<T, 'name'> {
-  return options;
+export function optionsOf<T extends { name: string }>(schedule: T): Omit<T, 'name'> {
+  const options = Object.entries(schedule).filter(([option]) => option !== 'name');
+  return Object.fromEntries(options) as Omit<T, 'name'>;
 }
 
 /** The moment for which a schedule is asked. */
