@@ -106,6 +106,8 @@ export interface OccamConfig {
   readonly write?: 'rows' | 'data' | undefined;
   /** How `occam split` writes it. Default 'csv'. */
   readonly format?: FoldFormat | undefined;
+  /** Whether the wasm backend gets Occam's own kernels. Default true. */
+  readonly accelerate?: boolean | undefined;
   /** Which training engine runs. Default 'auto', the fastest that can train the network. */
   readonly engine?: 'auto' | 'tfjs' | 'fused' | undefined;
 }

@@ -23,6 +23,7 @@ import { Heap } from './heap.js';
 import { addLossStep } from './lossStep.js';
 import { lowerOptimizer, type FusedOptimizer } from './optimizerSteps.js';
 import { lowerPenalties } from './penaltySteps.js';
+import { refuseUnknown } from './refuseUnknown.js';
 import { lowerSam } from './samStep.js';
 
 /**
@@ -40,6 +41,7 @@ import { lowerSam } from './samStep.js';
  * @throws LoweringError naming the first part that cannot be lowered; RangeError if the WASM memory is full
  */
 export function createFusedEngine(context: EngineContext): Engine {
+  refuseUnknown(context);
   registerLowerings();
   const { model, training, validation, weights, objective } = context;
   const backend = tf.backend();
@@ -63,9 +65,10 @@ export function createFusedEngine(context: EngineContext): Engine {
     const plan = new Plan({ module, training: true, parameters, keyOf: keysOf(context) });
     owned.push(plan);
     const trainingRun = lowerBatches(plan, context, training, weights, sums.address);
+    owned.push(trainingRun);
     const penalties = lowerPenalties(plan, parameters, model, objective.penalties);
     const optimizer: FusedOptimizer = lowerOptimizer(plan, parameters, model, context.optimizer);
-    owned.push(optimizer, trainingRun);
+    owned.push(optimizer);
     const { sam } = context.optimizer;
     const samStep = sam && lowerSam(module, parameters, model, sam.rho!);
     if (samStep) owned.push(samStep);

@@ -11,7 +11,6 @@ import { decayingWeights } from '../optimizers/decayingWeights.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import type { FusedWeight, RuleOptions } from '../optimizers/updateRule.js';
 import { UPDATE_RULES } from '../optimizers/updateRules.js';
-import { Heap } from './heap.js';
 
 /** Changes a model's weights by their gradients, by kernels. */
 export interface FusedOptimizer {
@@ -45,7 +44,7 @@ export function lowerOptimizer(
   if (!rule.lower) throw new LoweringError(`the optimizer '${config.name}' has no lowering`);
   const update = rule.lower(kernels, config as RuleOptions);
   const { weightDecay } = config;
-  const clip = clippingOf(config)?.lower(kernels, new Heap(module.memory));
+  const clip = clippingOf(config)?.lower(kernels);
   const decaying = decayingWeights(model, weightDecay);
   const blocks: number[] = [];
   const steps = { step: 0, scale: 1, learningRate: 0 };

@@ -7,7 +7,7 @@ import { configOf, type OptimizerConfig, type OptimizerOptions } from './optimiz
  * Adds clipping by value to an optimizer: g ← min(max(g, −limit), limit) for each element of the gradient, before the step. It
  * changes the direction of the gradient. As Keras' `clipvalue` and PyTorch's `clip_grad_value_`; NaN stays NaN.
  *
- * The fused engine clips in place, in JavaScript over the WASM memory.
+ * The fused engine clips in place by a kernel.
  *
  * @param limit the largest size of an element, above 0
  * @returns the optimizer with the option `clipValue`
@@ -32,20 +32,9 @@ export function clippingByValue(limit: number): Clipping {
       Object.fromEntries(
         Object.entries(gradients).map(([name, g]) => [name, tf.clipByValue(g, -limit, limit)]),
       ),
-    lower(_, heap) {
-      const low = -limit;
-      return (weights) => {
-        const { float32 } = heap;
-        for (const { gradient, size } of weights) {
-          const start = gradient.address >>> 2;
-          for (let i = start; i < start + size; i++) {
-            const g = float32[i]!;
-            if (g > limit) float32[i] = limit;
-            else if (g < low) float32[i] = low;
-          }
-        }
-        return () => 1;
-      };
+    lower: (kernels) => (weights) => {
+      for (const { gradient, size } of weights) kernels.clipArray(size, gradient.address, limit);
+      return () => 1;
     },
   };
 }

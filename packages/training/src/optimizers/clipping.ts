@@ -1,6 +1,5 @@
 import type { KernelExports } from '@occam/backend';
 import type * as tf from '@tensorflow/tfjs';
-import type { Heap } from '../fused/heap.js';
 import type { FusedWeight } from './updateRule.js';
 
 /** A way to keep gradients small, with its limit filled in. */
@@ -11,8 +10,5 @@ export interface Clipping {
    * The same for the fused engine: called with all weights at the begin of a step, it returns the factor by which the
    * optimizer's kernel multiplies the gradient of each.
    */
-  lower(
-    kernels: KernelExports,
-    heap: Heap,
-  ): (weights: readonly FusedWeight[]) => (weight: FusedWeight) => number;
+  lower(kernels: KernelExports): (weights: readonly FusedWeight[]) => (weight: FusedWeight) => number;
 }
