@@ -43,3 +43,4 @@ export { lookahead } from './optimizers/lookahead.js';
 export { ema } from './optimizers/ema.js';
 export { swa } from './optimizers/swa.js';
 export { getFeatureNamesOut, type Preprocessor, type PreprocessorClass } from './preprocessor.js';
+export { tfOptimizer } from './tfOptimizer.js';

@@ -31,7 +31,7 @@ export function createWeightAverage(model: tf.LayersModel): WeightAverage {
           ? variables.map((variable) => variable.clone())
           : variables.map((_, i) => mixed(i, share));
       dispose();
-      averages = next;
+      averages = next.map((tensor) => tf.keep(tensor));
     },
     put(share = 0) {
       variables.forEach((variable, i) => {

@@ -10,5 +10,7 @@ export interface Clipping {
    * The same for the fused engine: called with all weights at the begin of a step, it returns the factor by which the
    * optimizer's kernel multiplies the gradient of each.
    */
-  lower(kernels: KernelExports): (weights: readonly FusedWeight[]) => (weight: FusedWeight) => number;
+  lower(
+    kernels: KernelExports,
+  ): (weights: readonly FusedWeight[]) => (weight: FusedWeight) => number;
 }

@@ -87,13 +87,19 @@ export type OptimizerOptions = OptimizerName | OptimizerConfig;
 /**
  * Takes an optimizer as an object.
  *
- * @throws TypeError if it is neither a name nor an object
+ * @throws TypeError if it is neither a name nor an object, or one of tfjs'
  */
 export function configOf(optimizer: OptimizerOptions): OptimizerConfig {
   const config = typeof optimizer === 'string' ? { name: optimizer } : optimizer;
   if (typeof config !== 'object' || config === null) {
     throw new TypeError(
       `optimizer must be a name, as 'adam', or an object, as { name: 'adam' }, not ${describe(optimizer)}`,
+    );
+  }
+  if ('applyGradients' in config) {
+    throw new TypeError(
+      "optimizer must be data, as { name: 'adam' }, not an optimizer object of tfjs: " +
+        'give tfOptimizer(…, model) to model.compile instead',
     );
   }
   return config;
