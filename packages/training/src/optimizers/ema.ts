@@ -15,7 +15,8 @@ import {
  * end: the weights that are measured are the weights that are returned (in Keras only with the callback
  * `SwapEMAWeights`). Whenever the averages are put in, batch normalization recomputes its running mean and variance over the
  * training rows, which costs one forward pass. `loss` and `acc` are measured while w is trained, and callbacks read and replace w.
- * A training that is aborted or fails leaves w, or the best epoch's averages.
+ * A training that is aborted or fails leaves w, or the best epoch's averages. Constraints hold for w; as in Keras, they do not
+ * project the averages.
  *
  * The fused engine averages by one kernel call for each weight.
  *

@@ -109,7 +109,7 @@ describe('the functions', () => {
   });
 
   it('make AdamW and SGDW of Adam and momentum', () => {
-    const named = ({ name: _, ...options }: OptimizerConfig) => options;
+    const named = (config: OptimizerConfig) => ({ ...config, name: 'of either name' });
     const adamw = decoupledWeightDecay('adam', { l2: 0.01 });
     expect(named(resolveOptimizer(adamw))).toEqual(named(resolveOptimizer('adamw')));
     const sgdw = decoupledWeightDecay('momentum', { l2: 0.0005 });
