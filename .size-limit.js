@@ -17,6 +17,7 @@ export default [
   budget('normalization', 'StandardScaler', '3 kB'),
   budget('training', 'train', '70 kB'),
   budget('execution', 'inlineExecutor', '2 kB'),
-  budget('evaluation', 'crossValidate', '82 kB'),
+  budget('evaluation', 'crossValidate', '90 kB'),
+  budget('regularizers', 'register', '80 kB'),
   budget('testing', 'testSplitter', '6 kB'),
 ];

@@ -18,7 +18,10 @@ export default mergeConfig(
           test: {
             ...shared,
             name: 'training, fused engine',
-            include: ['src/{fit,fit.exits,predict,train}.test.ts', 'src/optimizers/*.test.ts'],
+            include: [
+              'src/{averaging,fit,fit.exits,predict,train}.test.ts',
+              'src/optimizers/*.test.ts',
+            ],
             env: { OCCAM_TEST_ENGINE: 'fused' },
           },
         },

@@ -8,7 +8,8 @@ export const LAYERS = {
   training: ['core', 'datasets', 'backend'],
   execution: ['core'],
   evaluation: ['core', 'split', 'datasets', 'training', 'execution'],
-  testing: ['core', 'split'],
+  testing: ['core', 'split', 'backend', 'training'],
+  regularizers: ['core', 'backend'],
 };
 
 /** Folders that import no tfjs, no DOM and no Node module: they work on indices and numbers. */

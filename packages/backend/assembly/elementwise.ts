@@ -43,6 +43,18 @@ export function combine(
   }
 }
 
+/** x ← min(max(x, −limit), limit), n elements in place; NaN stays NaN. */
+export function clipArray(n: i32, x: usize, limit: f32): void {
+  const bytes = <usize>n << 2;
+  const highest = f32x4.splat(limit);
+  const lowest = f32x4.splat(-limit);
+  let i: usize = 0;
+  for (; i + 16 <= bytes; i += 16) {
+    v128.store(x + i, f32x4.min(f32x4.max(v128.load(x + i), lowest), highest));
+  }
+  for (; i < bytes; i += 4) store<f32>(x + i, min(max(load<f32>(x + i), -limit), limit));
+}
+
 /** out[row, step, channel] = x[row, step, channel] · factors[row, channel]; out may be x. */
 export function multiplyChannels(
   rows: i32,

@@ -18,7 +18,7 @@ export {
 } from './losses';
 export { adamStep, momentumStep, rootMeanSquareStep, sgdStep } from './optimizers';
 export { sumOfRows, sumOfSquares } from './reductions';
-export { addArrays, combine, multiplyArrays, multiplyChannels } from './elementwise';
+export { addArrays, clipArray, combine, multiplyArrays, multiplyChannels } from './elementwise';
 export { copyColumns, gatherOneHot, gatherRows } from './gather';
 export { l1l2Penalty } from './penalties';
 export { nonNegativeConstraint, normConstraint } from './constraints';

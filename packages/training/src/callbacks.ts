@@ -18,10 +18,13 @@ export interface TrainingControl {
   learningRate: number;
   /** Ends training after this batch; the epoch is closed with its logs. */
   stop(reason?: string): void;
-  /** Copies all weights, in the order of `model.getWeights()`. */
+  /**
+   * Copies all weights, in the order of `model.getWeights()`; where the optimizer averages weights, those that it trains, and
+   * in `onTrainEnd` those that are left.
+   */
   getWeights(): Promise<NdArray[]>;
   /**
-   * Replaces all weights, in the order of `model.getWeights()`.
+   * Replaces all weights, in the order of `model.getWeights()`; averages of weights go on from what they are.
    *
    * @throws RangeError if the number of weights or a shape differs
    */

@@ -72,7 +72,7 @@ describe('createRecipe', () => {
       fc.property(options, ({ model, optimizer, labelSmoothing, epochs, patience }) => {
         const recipe = createRecipe({
           model: mlp(model),
-          optimizer: { name: optimizer, clipNorm: 1 },
+          optimizer: { name: optimizer, globalClipNorm: 1 },
           objective: { labelSmoothing },
           fit: { epochs, earlyStopping: { patience }, learningRateSchedule: { name: 'cosine' } },
         });

@@ -22,7 +22,7 @@ export class DivergenceError extends Error {
   ) {
     super(
       `${column} became ${value} in epoch ${where.epoch + 1} of ${where.epochs} at the learning rate ` +
-        `${where.learningRate}: try a smaller learning rate, the optimizer's clipNorm, or features ` +
+        `${where.learningRate}: try a smaller learning rate, the optimizer's globalClipNorm, or features ` +
         `scaled to similar ranges`,
     );
     this.name = 'DivergenceError';

@@ -124,11 +124,19 @@ export function createEarlyStopping(config: EarlyStoppingConfig): EarlyStopping 
   };
 }
 
-/** The error for a column that the logs do not have. */
-export function missingColumn(monitor: string, columns: readonly string[]): RangeError {
+/**
+ * The error for a column that the logs do not have.
+ *
+ * @param owner what watches it, for the message
+ */
+export function missingColumn(
+  monitor: string,
+  columns: readonly string[],
+  owner = 'earlyStopping',
+): RangeError {
   const hint = monitor.startsWith('val_') && !columns.some((column) => column.startsWith('val_'));
   return new RangeError(
-    `earlyStopping watches '${monitor}', which is not among ${columns.join(', ')}` +
+    `${owner} watches '${monitor}', which is not among ${columns.join(', ')}` +
       (hint
         ? `: give validation rows, or set monitor to a column without val_`
         : didYouMean(monitor, columns)),

@@ -4,6 +4,7 @@ import type { LossName } from './losses.js';
 import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
 import type { ObjectiveConfig } from './recipe.js';
 import type { Rows } from './trainingData.js';
+import type { WeightAverage } from './weightAverage.js';
 
 /** What an engine is made from: everything is checked and filled in. */
 export interface EngineContext {
@@ -57,7 +58,7 @@ export interface Snapshot {
  */
 export interface Engine {
   /**
-   * Makes one step of the optimizer: forward in training mode, objective, gradient, update. What it measures is kept
+   * Makes one step of the optimizer: forward in training mode, objective, gradient (with `sam` once more, elsewhere), update. What it measures is kept
    * where it was computed until {@link takeTrained} reads it.
    *
    * @param rows indices of training rows
@@ -66,6 +67,13 @@ export interface Engine {
   trainBatch(rows: Uint32Array, step: number, learningRate: number): void;
   /** Reads what was measured in the batches trained since the last call, in order. */
   takeTrained(): Promise<TrainedBatch[]>;
+  /** Whether the model has running statistics, as batch normalization has. */
+  readonly keepsStatistics: boolean;
+  /**
+   * Passes training rows forward in training mode and forgets the outputs: only the running statistics move,
+   * s ← (1 − share) · s + share · (the batch's).
+   */
+  observeBatch(rows: Uint32Array, step: number, share: number): void;
   /**
    * Measures validation rows in inference mode.
    *
@@ -76,6 +84,8 @@ export interface Engine {
   getWeights(): Promise<NdArray[]>;
   /** Replaces all weights; number and shapes are those of {@link getWeights}. */
   setWeights(weights: readonly NdArray[]): void;
+  /** Starts a running average of the trainable weights, which ends with the engine. */
+  createAverage(): WeightAverage;
   /** Remembers all weights. */
   snapshot(): Snapshot;
   /** Leaves the trained weights in the model, and everything else as it was before. */

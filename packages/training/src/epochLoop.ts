@@ -1,3 +1,4 @@
+import { createAveraging, type Averaging } from './averaging.js';
 import type { Callback, Logs } from './callbacks.js';
 import { DivergenceError } from './divergenceError.js';
 import { createEarlyStopping } from './earlyStopping.js';
@@ -19,6 +20,9 @@ const MILLISECONDS_PER_BREATH = 50;
 /**
  * Runs the epochs of a training on an engine, whichever it is: shuffling, schedules, logs, validation, callbacks, early
  * stopping, abortion. When it settles, the best weights are back if early stopping asked for them.
+ *
+ * Where the optimizer averages weights, the averages are what is validated, what early stopping keeps, and what is left at the
+ * end; the steps and the callbacks work on the weights themselves.
  */
 export async function runEpochs(
   engine: Engine,
@@ -29,10 +33,14 @@ export async function runEpochs(
   const { epochs, earlyStopping, onProgress } = settings;
   const started = performance.now();
   const history = emptyHistory();
-  const state = new TrainingState(engine, settings);
+  const batches = Math.ceil(training.size / settings.batchSize);
+  const state = new TrainingState(engine, settings, batches);
   const watch = createEarlyStopping(earlyStopping ?? watchOnly(validation ? 'val_loss' : 'loss'));
-  const loop: Loop = { engine, settings, state, history, breathe: createBreath(settings.signal) };
+  const breathe = createBreath(settings.signal);
+  const averaging = createAveraging(engine, settings, training.size, breathe);
+  const loop: Loop = { engine, settings, state, history, breathe, averaging };
   let best: Snapshot | undefined;
+  let averages: Snapshot | undefined;
   let stopReason: FitResult['stopReason'] = 'epochs';
   let logs: Logs = {};
 
@@ -48,17 +56,19 @@ export async function runEpochs(
       await call(loop, 'onEpochBegin', {});
       if (state.stopMessage !== undefined) break;
       logs = await trainEpoch(loop, training);
-      if (validation) Object.assign(logs, await evaluate(loop, validation));
+      averaging?.afterEpoch(state.epoch);
+      averages = await measureEpoch(loop, validation, logs);
       await call(loop, 'onEpochEnd', logs);
       appendLogs(history, logs);
-      const batches = Math.ceil(training.size / settings.batchSize);
       onProgress?.({ epoch: state.epoch, epochs, batch: batches, batches, logs: { ...logs } });
 
+      state.see(logs);
       const { improved, stop } = watch.see(state.epoch, logs);
       if (improved && earlyStopping?.restoreBestWeights) {
         best?.dispose();
-        best = engine.snapshot();
-      }
+        best = averages ?? engine.snapshot();
+      } else averages?.dispose();
+      averages = undefined;
       if (state.stopMessage !== undefined) stopReason = 'callback';
       else if (stop !== undefined) {
         state.stop(stop);
@@ -66,9 +76,11 @@ export async function runEpochs(
       }
     }
     if (state.stopMessage !== undefined && stopReason === 'epochs') stopReason = 'callback';
-    restoreBest();
+    if (best) restoreBest();
+    else (await averaging?.show(state.step))?.dispose();
     await call(loop, 'onTrainEnd', logs);
   } finally {
+    averages?.dispose();
     restoreBest();
   }
 
@@ -90,10 +102,11 @@ interface Loop {
   readonly state: TrainingState;
   readonly history: History;
   readonly breathe: (onBreath?: () => void) => Promise<void>;
+  readonly averaging: Averaging | undefined;
 }
 
 async function trainEpoch(loop: Loop, training: Rows): Promise<Logs> {
-  const { engine, settings, state, breathe } = loop;
+  const { engine, settings, state, breathe, averaging } = loop;
   const { batchSize, epochs, callbacks, rng, onProgress } = settings;
   const order = rng.fork(`shuffle/${state.epoch}`).permutation(training.size);
   const batches = Math.ceil(training.size / batchSize);
@@ -104,7 +117,9 @@ async function trainEpoch(loop: Loop, training: Rows): Promise<Logs> {
   for (let batch = 1; batch <= batches && state.stopMessage === undefined; batch++) {
     learningRate = state.learningRate;
     const rows = order.subarray((batch - 1) * batchSize, batch * batchSize);
+    averaging?.beforeStep();
     engine.trainBatch(rows, state.step, learningRate);
+    averaging?.afterStep();
     if (batch % reading === 0 || batch === batches) {
       const read = await engine.takeTrained();
       trained.push(...read);
@@ -123,6 +138,28 @@ function trainingLogs(batches: readonly TrainedBatch[], { task }: Rows): Logs {
     objective: meanOf(batches, 'objective'),
     penalty: meanOf(batches, 'penalty'),
   };
+}
+
+/**
+ * Measures the validation rows. Where there are averages of weights, they are measured.
+ *
+ * @returns the averages, if early stopping may want them
+ */
+async function measureEpoch(
+  loop: Loop,
+  validation: Rows | undefined,
+  logs: Logs,
+): Promise<Snapshot | undefined> {
+  const { engine, settings, state, averaging } = loop;
+  const keeps = settings.earlyStopping?.restoreBestWeights === true;
+  const before = validation || keeps ? await averaging?.show(state.step) : undefined;
+  try {
+    if (validation) Object.assign(logs, await evaluate(loop, validation));
+    return before && keeps ? engine.snapshot() : undefined;
+  } finally {
+    before?.restore();
+    before?.dispose();
+  }
 }
 
 async function evaluate(loop: Loop, validation: Rows): Promise<Logs> {

@@ -16,7 +16,7 @@ const everything: FitOptions = {
   epochs: 6,
   batchSize: 16,
   validation,
-  optimizer: { name: 'adamw', learningRate: 0.01, clipNorm: 1 },
+  optimizer: { name: 'adamw', learningRate: 0.01, globalClipNorm: 1 },
   objective: { labelSmoothing: 0.1 },
   classWeight: 'balanced',
   earlyStopping: { patience: 3 },
@@ -231,7 +231,7 @@ describe('the best weights come back', () => {
     expect(error).toBeInstanceOf(DivergenceError);
     expect(error.message).toBe(
       "loss became NaN in epoch 4 of 12 at the learning rate 0.3: try a smaller learning rate, the optimizer's " +
-        'clipNorm, or features scaled to similar ranges',
+        'globalClipNorm, or features scaled to similar ranges',
     );
     expect([error.epoch, error.learningRate]).toEqual([3, 0.3]);
     expect(error.history.loss).toHaveLength(3);

@@ -8,7 +8,9 @@ import { resolveFitOptions, type FitSettings } from './fitSettings.js';
 import type { LossName } from './losses.js';
 import { lossForTask } from './objective.js';
 import { rememberLoss } from './predict.js';
+import { resolvePlateau } from './reduceOnPlateau.js';
 import { rowWeights } from './rowWeights.js';
+import { optionsOf } from './schedules.js';
 import { outputUnits } from './tfjsEngine.js';
 import { readTrainingData, type Rows } from './trainingData.js';
 
@@ -56,7 +58,7 @@ export async function fit(
   const loss = lossForTask(settings.objective, training.task);
   checkRows(model, 'the training data', training, loss);
   if (validation) checkValidation(model, training, validation, loss);
-  checkMonitor(settings, training, validation);
+  checkMonitors(settings, training, validation);
   if (model.trainableWeights.length === 0)
     throw new RangeError('the model has no trainable weights');
   const classes = Math.max(outputUnits(model), 2);
@@ -106,12 +108,12 @@ function checkValidation(
 }
 
 /** Columns that callbacks add in `onEpochEnd` are not known before the first epoch has ended. */
-function checkMonitor(
-  { earlyStopping, callbacks }: FitSettings,
+function checkMonitors(
+  { earlyStopping, schedule, callbacks }: FitSettings,
   { task }: Rows,
   validation: Rows | undefined,
 ): void {
-  if (!earlyStopping || callbacks.some((callback) => callback.onEpochEnd)) return;
+  if (callbacks.some((callback) => callback.onEpochEnd)) return;
   const measured = task === 'classification' ? ['loss', 'acc'] : ['loss'];
   const columns = [
     ...measured,
@@ -120,5 +122,10 @@ function checkMonitor(
     'penalty',
     'lr',
   ];
-  if (!columns.includes(earlyStopping.monitor)) throw missingColumn(earlyStopping.monitor, columns);
+  const { monitor } = earlyStopping ?? {};
+  if (monitor !== undefined && !columns.includes(monitor)) throw missingColumn(monitor, columns);
+  if (typeof schedule === 'object' && schedule.name === 'reduceOnPlateau') {
+    const { monitor: watched } = resolvePlateau(optionsOf(schedule));
+    if (!columns.includes(watched)) throw missingColumn(watched, columns, 'reduceOnPlateau');
+  }
 }

@@ -5,7 +5,7 @@ import { checkSchedule, scheduledRate, type LearningRateSchedule } from './sched
 function rates(schedule: LearningRateSchedule, epochs: number): number[] {
   checkSchedule(schedule);
   return Array.from({ length: epochs }, (_, epoch) =>
-    scheduledRate(schedule, { base: 0.8, epoch, epochs, step: epoch * 10 }),
+    scheduledRate(schedule, { base: 0.8, epoch, epochs, step: epoch * 10, steps: epochs * 10 }),
   );
 }
 
@@ -28,7 +28,7 @@ describe('scheduledRate', () => {
   it.each([
     [
       { name: 'linear' },
-      /must be one of 'constant', 'step', 'exponential', 'cosine', not 'linear'/,
+      /must be one of 'constant', 'step', 'exponential', 'cosine', 'oneCycle', 'reduceOnPlateau', not 'linear'/,
     ],
     [{ name: 'step' }, /every must be a whole number at least 1, not undefined/],
     [{ name: 'step', every: 2, factor: 0 }, /factor must be a number above 0, not 0/],

@@ -4,7 +4,7 @@ import { layersOf } from './modelLayers.js';
 
 /** The seeded noise of a model's layers while it is trained. */
 export interface SeededNoise {
-  /** Sets the step whose masks are drawn next. */
+  /** Begins a forward pass with the masks of a step; another pass with the same step has the same masks. */
   setStep(step: number): void;
   /** Gives the layers their own behaviour back. */
   restore(): void;
@@ -72,7 +72,7 @@ function keptOf(rate: number, uniform: tf.Tensor): tf.Tensor {
  * Replaces the noise of tfjs' own layers in training by numbers that depend on the seed, the layer's place in the model
  * and the step alone: tfjs draws Gaussian noise without a seed, and a Dropout with a seed repeats one mask for ever. Each
  * layer draws from Philox under the key of `rng.fork('mask/<place>')` (its index in `model.layers`, not its name, since
- * tfjs numbers names in the order of creation); a layer that is called twice in a step draws on.
+ * tfjs numbers names in the order of creation); a layer that is called twice in a pass draws on.
  *
  * Outside training the layers behave as always. Call `restore` in any case. Dropout inside a recurrent layer stays
  * tfjs' own, without a seed: a warning says so.
@@ -80,6 +80,7 @@ function keptOf(rate: number, uniform: tf.Tensor): tf.Tensor {
 export function seedNoise(model: tf.LayersModel, rng: Rng): SeededNoise {
   const layers = layersOf(model);
   let currentStep = 0;
+  let currentPass = 0;
   const replaced: NoiseLayer[] = [];
 
   for (const { layer, path } of layers) {
@@ -91,13 +92,13 @@ export function seedNoise(model: tf.LayersModel, rng: Rng): SeededNoise {
   function replaceCall(layer: NoiseLayer, noise: Noise, path: string): void {
     const { key } = rng.fork(`mask/${path}`);
     const original = layer.call.bind(layer);
-    let step = -1;
+    let pass = -1;
     let offset = 0;
     const fill = (shape: readonly number[], from: typeof fillUniform): tf.Tensor => {
-      if (step !== currentStep) offset = 0;
-      step = currentStep;
+      if (pass !== currentPass) offset = 0;
+      pass = currentPass;
       const numbers = new Float32Array(shape.reduce((product, n) => product * n, 1));
-      from(numbers, { key, step, offset });
+      from(numbers, { key, step: currentStep, offset });
       offset += Math.ceil(numbers.length / 4) * 4;
       return tf.tensor(numbers, shape as number[]);
     };
@@ -115,6 +116,7 @@ export function seedNoise(model: tf.LayersModel, rng: Rng): SeededNoise {
   return {
     setStep(step) {
       currentStep = step;
+      currentPass += 1;
     },
     restore() {
       for (const layer of replaced) delete (layer as Partial<NoiseLayer>).call;

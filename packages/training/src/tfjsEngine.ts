@@ -6,8 +6,10 @@ import { copyWeights, replaceWeights, snapshotOf } from './modelWeights.js';
 import { createOptimizer } from './optimizers/optimizer.js';
 import { outputActivation, outputForm, withLogits } from './outputHead.js';
 import { createPenalty } from './penalties.js';
+import { hasStatistics, withStatistics } from './runningStatistics.js';
 import { seedNoise } from './seededNoise.js';
 import { targetsOf, type Rows } from './trainingData.js';
+import { createWeightAverage, type WeightAverage } from './weightAverage.js';
 
 /**
  * Creates the engine that trains any model on any backend through tfjs' ops and autodiff. One batch:
@@ -16,7 +18,7 @@ import { targetsOf, type Rows } from './trainingData.js';
  *     z         the model in training mode (logits, where it ends in softmax or sigmoid)
  *     ℓ         the plain loss of each row, from z and t         → logged: mean ℓ, classes that came out right
  *     E         lossWeight · mean(w · ℓ, with smoothed t) + Σ penalties                → logged
- *     g         ∂E/∂weights by autodiff, and a step of the optimizer
+ *     g         ∂E/∂weights by autodiff (with `sam` taken again at w + ρ·g/‖g‖), and a step of the optimizer
  */
 export function createTfjsEngine(context: EngineContext): Engine {
   const { model, training, validation, weights, objective, loss, rng } = context;
@@ -27,7 +29,9 @@ export function createTfjsEngine(context: EngineContext): Engine {
   const penalty = createPenalty(objective.penalties, model);
   const optimizer = createOptimizer(context.optimizer, model);
   const noise = seedNoise(model, rng);
+  const { sam } = context.optimizer;
   const pending: { rows: number; scalars: tf.Tensor[] }[] = [];
+  const averages: WeightAverage[] = [];
 
   function forward(x: tf.Tensor, mode: { training: boolean }): tf.Tensor2D {
     const apply = () => model.apply(x, mode) as tf.Tensor;
@@ -61,26 +65,59 @@ export function createTfjsEngine(context: EngineContext): Engine {
     return tf.mul(tf.mean(weighted), lossWeight);
   }
 
+  /** Computes the gradient of the objective on a batch; what else it measures is pushed and kept. */
+  function gradientsOf(rows: Uint32Array, step: number, measured?: tf.Tensor[]): tf.NamedTensorMap {
+    noise.setStep(step);
+    const x = featuresOf(training, rows);
+    const targets = targetTensor(training, rows, units);
+    const { grads } = tf.variableGrads(() => {
+      const outputs = forward(x, { training: true });
+      const lossOfEach = lossOfRows(loss, outputs, targets, form);
+      const fromLoss = minimized(lossOfEach, outputs, targets, rows);
+      const fromWeights = penalty?.() ?? tf.scalar(0);
+      const total = tf.add(fromLoss, fromWeights) as tf.Scalar;
+      const right =
+        training.task === 'classification' ? countCorrect(outputs, targets) : tf.scalar(0);
+      measured?.push(...[tf.mean(lossOfEach), right, total, fromWeights].map((t) => tf.keep(t)));
+      return total;
+    }, variables);
+    return grads;
+  }
+
+  /** Runs something at w + ρ · g / ‖g‖ and puts w back, whatever happens. */
+  function atWorst<T>(gradients: tf.NamedTensorMap, rho: number, work: () => T): T {
+    const before = variables.map((variable) => variable.clone());
+    const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
+    const scale = tf.divNoNan(rho, tf.sqrt(tf.addN(squares)));
+    try {
+      for (const variable of variables) {
+        const gradient = gradients[variable.name];
+        if (gradient) variable.assign(tf.add(variable, tf.mul(gradient, scale)));
+      }
+      return withStatistics(model, 0, work);
+    } finally {
+      variables.forEach((variable, i) => variable.assign(before[i]!));
+    }
+  }
+
   return {
     trainBatch(rows, step, learningRate) {
-      noise.setStep(step);
       const measured: tf.Tensor[] = [];
       pending.push({ rows: rows.length, scalars: measured });
       tf.tidy(() => {
+        const here = gradientsOf(rows, step, measured);
+        const gradients = sam ? atWorst(here, sam.rho!, () => gradientsOf(rows, step)) : here;
+        optimizer.step(gradients, learningRate);
+      });
+    },
+
+    keepsStatistics: hasStatistics(model),
+
+    observeBatch(rows, step, share) {
+      noise.setStep(step);
+      tf.tidy(() => {
         const x = featuresOf(training, rows);
-        const targets = targetTensor(training, rows, units);
-        const { grads } = tf.variableGrads(() => {
-          const outputs = forward(x, { training: true });
-          const lossOfEach = lossOfRows(loss, outputs, targets, form);
-          const fromLoss = minimized(lossOfEach, outputs, targets, rows);
-          const fromWeights = penalty?.() ?? tf.scalar(0);
-          const total = tf.add(fromLoss, fromWeights) as tf.Scalar;
-          const right =
-            training.task === 'classification' ? countCorrect(outputs, targets) : tf.scalar(0);
-          measured.push(...[tf.mean(lossOfEach), right, total, fromWeights].map((t) => tf.keep(t)));
-          return total;
-        }, variables);
-        optimizer.step(grads, learningRate);
+        withStatistics(model, share, () => void forward(x, { training: true }));
       });
     },
 
@@ -111,11 +148,17 @@ export function createTfjsEngine(context: EngineContext): Engine {
 
     getWeights: () => copyWeights(model),
     setWeights: (values) => replaceWeights(model, values),
+    createAverage() {
+      const average = createWeightAverage(model);
+      averages.push(average);
+      return average;
+    },
     snapshot: () => snapshotOf(model),
 
     dispose() {
       noise.restore();
       optimizer.dispose();
+      for (const average of averages) average.dispose();
       tf.dispose(pending.flatMap((batch) => batch.scalars));
     },
   };

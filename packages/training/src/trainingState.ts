@@ -1,8 +1,9 @@
 import { checkNumber, type NdArray } from '@occam/core';
-import type { TrainingControl } from './callbacks.js';
+import type { Logs, TrainingControl } from './callbacks.js';
 import type { Engine } from './engine.js';
 import type { FitSettings } from './fitSettings.js';
-import { scheduledRate } from './schedules.js';
+import { createPlateauWatch, resolvePlateau, type PlateauWatch } from './reduceOnPlateau.js';
+import { optionsOf, scheduledRate } from './schedules.js';
 
 /** Where training is and what callbacks have asked for. */
 export class TrainingState implements TrainingControl {
@@ -13,12 +14,22 @@ export class TrainingState implements TrainingControl {
   stopMessage: string | undefined;
   readonly #engine: Engine;
   readonly #settings: FitSettings;
+  readonly #steps: number;
+  readonly #plateau: PlateauWatch | undefined;
   #factor = 1;
 
-  constructor(engine: Engine, settings: FitSettings) {
+  constructor(engine: Engine, settings: FitSettings, batches: number) {
+    const { schedule, optimizer, epochs } = settings;
     this.#engine = engine;
     this.#settings = settings;
-    this.epochs = settings.epochs;
+    this.epochs = epochs;
+    this.#steps = epochs * batches;
+    if (typeof schedule === 'object' && schedule.name === 'reduceOnPlateau') {
+      this.#plateau = createPlateauWatch(
+        resolvePlateau(optionsOf(schedule)),
+        optimizer.learningRate,
+      );
+    }
   }
 
   get learningRate(): number {
@@ -46,9 +57,16 @@ export class TrainingState implements TrainingControl {
     this.#engine.setWeights(weights);
   }
 
+  /** Shows an epoch's logs to a schedule that depends on them. */
+  see(logs: Logs): void {
+    this.#plateau?.see(logs);
+  }
+
   #scheduled(): number {
+    if (this.#plateau) return this.#plateau.rate;
     const { schedule, optimizer } = this.#settings;
     const { epoch, epochs, step } = this;
-    return scheduledRate(schedule, { base: optimizer.learningRate, epoch, epochs, step });
+    const base = optimizer.learningRate;
+    return scheduledRate(schedule, { base, epoch, epochs, step, steps: this.#steps });
   }
 }

@@ -99,6 +99,7 @@ const optimizer: fc.Arbitrary<OptimizerConfig> = fc
       { name: 'sgd' },
       { name: 'momentum', momentum: 0.5 },
       { name: 'nesterov', momentum: 0.5 },
+      { name: 'sgdw', momentum: 0.5 },
       { name: 'rmsprop', epsilon: 0.01 },
       { name: 'adagrad', epsilon: 0.01 },
       { name: 'adam', epsilon: 0.01 },
@@ -112,12 +113,14 @@ const optimizer: fc.Arbitrary<OptimizerConfig> = fc
       }),
       { nil: undefined },
     ),
-    fc.constantFrom(undefined, 0.5),
+    fc.constantFrom({}, { globalClipNorm: 0.5 }, { clipNorm: 0.2 }, { clipValue: 0.1 }),
+    fc.constantFrom(undefined, undefined, { rho: 0.1 }),
   )
-  .map(([rule, weightDecay, clipNorm]) => ({
+  .map(([rule, weightDecay, clipping, sam]) => ({
     ...(rule as OptimizerConfig),
     ...(weightDecay ? { weightDecay } : {}),
-    ...(clipNorm ? { clipNorm } : {}),
+    ...clipping,
+    ...(sam ? { sam } : {}),
   }));
 
 const head = fc.constantFrom<[LossName, string]>(

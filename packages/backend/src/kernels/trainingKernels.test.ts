@@ -134,6 +134,12 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
         );
         const squares = w.reduce((sum, x) => sum + x * x, 0);
         expect(kernels.sumOfSquares(n, at)).toBeCloseTo(squares, 3);
+        const clipped = memory.place(w);
+        kernels.clipArray(n, clipped, 0.5);
+        expect(memory.read(clipped, n)).toEqual(w.map((x) => Math.min(Math.max(x, -0.5), 0.5)));
+        const odd = memory.place([NaN, -Infinity, 1, 0, NaN]);
+        kernels.clipArray(5, odd, 0.5);
+        expect(memory.read(odd, 5)).toEqual([NaN, -0.5, 0.5, 0, NaN]);
         kernels.nonNegativeConstraint(n, at);
         expect(memory.read(at, n)).toEqual(w.map((x) => Math.max(x, 0)));
       }),

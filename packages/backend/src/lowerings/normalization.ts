@@ -21,8 +21,8 @@ const at = (buffer: PlanBuffer | undefined) => (buffer ? buffer.address : 0);
  * else by the running ones.
  */
 export const lowerBatchNormalization: LayerLowering = (layer, plan, [x]) => {
-  const { axis, gamma, beta, epsilon, momentum, movingMean, movingVariance } =
-    layer as NormalizationLayer;
+  const normalization = layer as NormalizationLayer;
+  const { axis, gamma, beta, epsilon, movingMean, movingVariance } = normalization;
   if (axis !== -1 && axis !== x!.shape.length) {
     throw new LoweringError(
       `the layer '${layer.name}' normalizes the axis ${String(axis)}, not the last`,
@@ -77,8 +77,10 @@ export const lowerBatchNormalization: LayerLowering = (layer, plan, [x]) => {
       normalized.address,
       y.value.address,
     );
-    kernels.movingAverage(channels, runningMean.address, mean.address, 1 - momentum);
-    kernels.movingAverage(channels, runningVariance.address, variance.address, 1 - momentum);
+    // Read in each batch: whoever trains may hold the running statistics still, or compute them anew.
+    const share = 1 - normalization.momentum;
+    kernels.movingAverage(channels, runningMean.address, mean.address, share);
+    kernels.movingAverage(channels, runningVariance.address, variance.address, share);
   });
   differentiate(
     plan,

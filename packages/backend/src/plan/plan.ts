@@ -108,7 +108,7 @@ export class Plan {
     return this.#options.parameters.get(variable);
   }
 
-  /** The random numbers of a layer; a layer that is used twice in a step draws on. */
+  /** The random numbers of a layer; a layer that is used twice in a pass draws on. */
   stream(layer: tf.layers.Layer): RandomStream {
     let stream = this.#streams.get(layer);
     if (!stream) {
@@ -185,6 +185,7 @@ export class Plan {
   runForward(rows: number, step = 0): void {
     this.#batch.rows = rows;
     this.#batch.step = step;
+    for (const stream of this.#streams.values()) stream.restart();
     for (const { run } of this.#forward) run(this.#batch);
   }
 

@@ -12,18 +12,22 @@ export const RANDOM_BLOCK = 16;
 
 /**
  * The random numbers of one layer: the same, bit for bit, as `fillUniform` and `fillNormal` of @occam/core give under the
- * layer's key and the step. Each draw within a step goes on where the last one ended, at the next multiple of 4.
+ * layer's key and the step. Each draw within a forward pass goes on where the last one ended, at the next multiple of 4.
  */
 export class RandomStream {
   readonly #key: RngKey;
   readonly #kernels: KernelExports;
-  #step = -1;
   #blocks = 0;
 
   /** Starts the stream of a key. */
   constructor(key: RngKey, kernels: KernelExports) {
     this.#key = key;
     this.#kernels = kernels;
+  }
+
+  /** Begins a forward pass; another one with the same step draws the same numbers. */
+  restart(): void {
+    this.#blocks = 0;
   }
 
   /** Fills n elements from an address with uniform numbers from [0, 1); room for a multiple of {@link RANDOM_BLOCK}. */
@@ -42,8 +46,6 @@ export class RandomStream {
   }
 
   #fill(kind: number, { step }: Batch, n: number, at: number, rate: number, scale: number): void {
-    if (step !== this.#step) this.#blocks = 0;
-    this.#step = step;
     const [low, high] = this.#key;
     const stepHigh = Math.floor(step / 2 ** 32);
     this.#kernels.fillRandom(kind, n, at, low, high, step, stepHigh, this.#blocks, rate, scale);

@@ -14,14 +14,17 @@ import type { Engine, EngineContext, TrainedBatch } from '../engine.js';
 import { lastLayerOf, layersOf } from '../modelLayers.js';
 import { copyWeights, replaceWeights, snapshotOf } from '../modelWeights.js';
 import { outputActivation, outputForm, withLogits } from '../outputHead.js';
+import { hasStatistics, withStatistics } from '../runningStatistics.js';
 import { outputUnits } from '../tfjsEngine.js';
 import type { Rows } from '../trainingData.js';
 import { BatchSource } from './batchSource.js';
+import { createFusedAverage } from './fusedAverage.js';
 import { Heap } from './heap.js';
 import { addLossStep } from './lossStep.js';
 import { lowerOptimizer, type FusedOptimizer } from './optimizerSteps.js';
 import { lowerPenalties } from './penaltySteps.js';
 import { refuseUnknown } from './refuseUnknown.js';
+import { lowerSam } from './samStep.js';
 
 /**
  * Creates the engine that trains a model as a list of kernel calls over buffers that are allocated once. One batch:
@@ -30,6 +33,7 @@ import { refuseUnknown } from './refuseUnknown.js';
  *     forward     each layer's steps, then the loss with ∂E/∂outputs          → logged: Σ ℓ, classes that came out right
  *     backward    each layer's steps in reverse: ∂E/∂weights
  *     penalties   add their gradients                                         → logged
+ *     sam         forward, backward and penalties again, at w + ρ·g/‖g‖
  *     optimizer   one pass over each weight, in the variable's own memory, and its constraint
  *
  * It computes what {@link createTfjsEngine} computes, masks included, up to float32 rounding.
@@ -65,6 +69,17 @@ export function createFusedEngine(context: EngineContext): Engine {
     const penalties = lowerPenalties(plan, parameters, model, objective.penalties);
     const optimizer: FusedOptimizer = lowerOptimizer(plan, parameters, model, context.optimizer);
     owned.push(optimizer);
+    const { sam } = context.optimizer;
+    const samStep = sam && lowerSam(module, parameters, model, sam.rho!);
+    if (samStep) owned.push(samStep);
+
+    /** Computes all gradients of the batch that was passed forward; returns the penalty. */
+    const differentiate = (): number => {
+      plan.runBackward();
+      let penalty = 0;
+      for (const add of penalties) penalty += add();
+      return penalty;
+    };
 
     return {
       trainBatch(rows, step, learningRate) {
@@ -75,9 +90,11 @@ export function createFusedEngine(context: EngineContext): Engine {
         const loss = heap.float64[at]! / rows.length;
         const correct = classes ? heap.float64[at + 1]! : 0;
         const fromLoss = (lossWeight * heap.float64[at + 2]!) / rows.length;
-        plan.runBackward();
-        let penalty = 0;
-        for (const add of penalties) penalty += add();
+        const penalty = differentiate();
+        samStep?.atWorst(() => {
+          plan.runForward(rows.length, step);
+          differentiate();
+        });
         optimizer.step(learningRate);
         pending.push({
           rows: rows.length,
@@ -86,6 +103,14 @@ export function createFusedEngine(context: EngineContext): Engine {
           objective: fromLoss + penalty,
           penalty,
         });
+      },
+
+      keepsStatistics: hasStatistics(model),
+
+      observeBatch(rows, step, share) {
+        parameters.locate(true);
+        trainingRun.load(rows);
+        withStatistics(model, share, () => plan.runForward(rows.length, step));
       },
 
       takeTrained: () => Promise.resolve(pending.splice(0)),
@@ -110,6 +135,11 @@ export function createFusedEngine(context: EngineContext): Engine {
 
       getWeights: () => copyWeights(model),
       setWeights: (values) => replaceWeights(model, values),
+      createAverage() {
+        const average = createFusedAverage(module, parameters, model);
+        owned.push(average);
+        return average;
+      },
       snapshot: () => snapshotOf(model),
       dispose,
     };

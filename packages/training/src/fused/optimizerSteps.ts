@@ -6,7 +6,8 @@ import {
   type Plan,
 } from '@occam/backend';
 import * as tf from '@tensorflow/tfjs';
-import { selectWeights } from '../modelLayers.js';
+import { clippingOf } from '../optimizers/clippings.js';
+import { decayingWeights } from '../optimizers/decayingWeights.js';
 import type { OptimizerConfig } from '../optimizers/optimizerConfig.js';
 import type { FusedWeight, RuleOptions } from '../optimizers/updateRule.js';
 import { UPDATE_RULES } from '../optimizers/updateRules.js';
@@ -29,7 +30,8 @@ interface LayerConstraint {
  * Lowers an optimizer: for each weight one pass over it, its gradient and its state, then its constraint. The same formula
  * as `createOptimizer` of the tfjs engine.
  *
- * @throws LoweringError if the optimizer has no lowering; RangeError if `weightDecay.on` names a layer without a kernel
+ * @throws LoweringError if the optimizer has no lowering; RangeError if `weightDecay` names a layer or a
+ * weight that the model does not have
  */
 export function lowerOptimizer(
   plan: Plan,
@@ -41,10 +43,9 @@ export function lowerOptimizer(
   const rule = UPDATE_RULES[config.name];
   if (!rule.lower) throw new LoweringError(`the optimizer '${config.name}' has no lowering`);
   const update = rule.lower(kernels, config as RuleOptions);
-  const { weightDecay, clipNorm } = config;
-  const decaying = new Set(
-    weightDecay ? selectWeights('weightDecay', model, weightDecay.on ?? 'all') : [],
-  );
+  const { weightDecay } = config;
+  const clip = clippingOf(config)?.lower(kernels);
+  const decaying = decayingWeights(model, weightDecay);
   const blocks: number[] = [];
   const steps = { step: 0, scale: 1, learningRate: 0 };
 
@@ -69,18 +70,14 @@ export function lowerOptimizer(
       };
       return { weight, constrain: lowerConstraint(plan, parameter) };
     });
+    const fusedWeights = weights.map(({ weight }) => weight);
     return {
       step(learningRate) {
         steps.step += 1;
         steps.learningRate = learningRate;
-        if (clipNorm !== undefined) {
-          let squares = 0;
-          for (const { weight } of weights) {
-            squares += kernels.sumOfSquares(weight.size, weight.gradient.address);
-          }
-          steps.scale = clipNorm / Math.max(Math.sqrt(squares), clipNorm);
-        }
+        const scaleOf = clip?.(fusedWeights);
         for (const { weight, constrain } of weights) {
+          if (scaleOf) steps.scale = scaleOf(weight);
           update(weight, steps);
           constrain?.();
         }

@@ -13,8 +13,10 @@ const CONTEXT = [
 ];
 const OBJECTIVE = ['loss', 'lossWeight', 'labelSmoothing', 'penalties', 'terms'];
 const RULES = ['name', 'learningRate', 'momentum', 'beta1', 'beta2', 'rho', 'epsilon'];
-const OPTIMIZER = [...RULES, 'weightDecay', 'clipNorm'];
-const DECAY = ['l2', 'l1', 'on'];
+const CLIPPING = ['clipNorm', 'clipValue', 'globalClipNorm'];
+const AVERAGES = ['lookahead', 'ema', 'swa'];
+const OPTIMIZER = [...RULES, 'weightDecay', ...CLIPPING, 'sam', ...AVERAGES];
+const DECAY = ['l2', 'l1', 'on', 'exclude'];
 
 /**
  * Refuses what the fused engine does not know of, so that an option that only the tfjs engine has is never left out in

@@ -149,7 +149,7 @@ describe('without a reference of PyTorch', () => {
   });
 
   it('clips the norm of all gradients together and leaves short ones alone', async () => {
-    const config: OptimizerConfig = { name: 'sgd', clipNorm: 1 };
+    const config: OptimizerConfig = { name: 'sgd', globalClipNorm: 1 };
     expectClose(await after(config, [[3, 4]]), [1 - 0.06, 1 - 0.08]);
     expectClose(await after(config, [[0.3, 0.4]]), [1 - 0.03, 1 - 0.04]);
     expectClose(await after(config, [[0, 0]]), [1, 1]);
@@ -185,8 +185,8 @@ describe('resolveOptimizer', () => {
       epsilon: 1e-8,
     });
     expect(resolveOptimizer('adamw').weightDecay).toEqual({ l2: 0.01, l1: 0, on: 'all' });
-    const once = resolveOptimizer({ name: 'momentum', learningRate: 0.5, clipNorm: 2 });
-    expect(once).toEqual({ name: 'momentum', learningRate: 0.5, momentum: 0.9, clipNorm: 2 });
+    const once = resolveOptimizer({ name: 'momentum', learningRate: 0.5, globalClipNorm: 2 });
+    expect(once).toEqual({ name: 'momentum', learningRate: 0.5, momentum: 0.9, globalClipNorm: 2 });
     expect(resolveOptimizer(once)).toEqual(once);
   });
 
@@ -196,7 +196,7 @@ describe('resolveOptimizer', () => {
     [{ name: 'sgd', learningrate: 1 }, /did you mean 'learningRate'/],
     [{ name: 'sgd', learningRate: -1 }, /learningRate must be a number at least 0, not -1/],
     [{ name: 'momentum', momentum: 1 }, /momentum must be a number at least 0 and below 1, not 1/],
-    [{ name: 'sgd', clipNorm: 0 }, /clipNorm must be a number above 0/],
+    [{ name: 'sgd', globalClipNorm: 0 }, /globalClipNorm must be a number above 0/],
     [
       { name: 'sgd', weightDecay: { L2: 1 } },
       /weightDecay has no option 'L2' \(did you mean 'l2'\?\)/,

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { selectWeights } from '../modelLayers.js';
+import { clippingOf } from './clippings.js';
+import { decayingWeights } from './decayingWeights.js';
 import type { OptimizerConfig, WeightDecay } from './optimizerConfig.js';
 import type { RuleOptions } from './updateRule.js';
 import { UPDATE_RULES } from './updateRules.js';
@@ -19,18 +20,17 @@ export interface Optimizer {
 /**
  * Creates the optimizer of a configuration that `resolveOptimizer` has filled in. A step is
  *
- *     g ← g · min(1, clipNorm / ‖all gradients‖)
+ *     g ← clipped by value, norm or global norm
  *     w ← w − α · (direction(g) + λ₂·w + λ₁·sign w)      α the learning rate, λ the decoupled decay
  *     w ← the layer's constraint of w
  *
- * @throws RangeError if `weightDecay.on` names a layer without a kernel
+ * @throws RangeError if `weightDecay` names a layer or a weight that the model does not have
  */
 export function createOptimizer(config: OptimizerConfig, model: tf.LayersModel): Optimizer {
   const rule = UPDATE_RULES[config.name];
-  const { weightDecay, clipNorm } = config;
-  const decaying = new Set(
-    weightDecay ? selectWeights('weightDecay', model, weightDecay.on ?? 'all') : [],
-  );
+  const { weightDecay } = config;
+  const clipping = clippingOf(config);
+  const decaying = decayingWeights(model, weightDecay);
   const weights = model.trainableWeights;
   const states = new Map<tf.LayerVariable, tf.Tensor[]>();
   let steps = 0;
@@ -62,7 +62,7 @@ export function createOptimizer(config: OptimizerConfig, model: tf.LayersModel):
     step(gradients, learningRate) {
       steps += 1;
       tf.tidy(() => {
-        const clipped = clipNorm === undefined ? gradients : clip(gradients, clipNorm);
+        const clipped = clipping ? clipping.clip(gradients) : gradients;
         for (const weight of weights) {
           const gradient = clipped[(weight.read() as tf.Variable).name];
           if (gradient) update(weight, gradient, learningRate);
@@ -82,14 +82,4 @@ function decay(weight: tf.Tensor, { l2 = 0, l1 = 0 }: WeightDecay): tf.Tensor {
     ...(l1 > 0 ? [tf.mul(tf.sign(weight), l1)] : []),
   ];
   return terms.length > 0 ? tf.addN(terms) : tf.zerosLike(weight);
-}
-
-/** Scales gradients down to a norm, all alike, as PyTorch's `clip_grad_norm_` and Keras' `global_clipnorm`. */
-function clip(gradients: tf.NamedTensorMap, largest: number): tf.NamedTensorMap {
-  const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
-  const norm = tf.sqrt(tf.addN(squares));
-  const scale = tf.div(largest, tf.maximum(norm, largest));
-  return Object.fromEntries(
-    Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, scale)]),
-  );
 }

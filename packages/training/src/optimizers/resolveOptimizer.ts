@@ -1,10 +1,16 @@
-import { checkNumber, checkOneOf, checkOptions, describe, type Bounds } from '@occam/core';
-import type {
-  OptimizerConfig,
-  OptimizerName,
-  OptimizerOptions,
-  WeightDecay,
+import { checkNumber, checkOneOf, checkOptions, type Bounds } from '@occam/core';
+import { CLIPPING_OPTIONS, resolveClipping } from './clippings.js';
+import { resolveDecay } from './decoupledWeightDecay.js';
+import { resolveEma } from './ema.js';
+import { resolveLookahead } from './lookahead.js';
+import {
+  configOf,
+  type OptimizerConfig,
+  type OptimizerName,
+  type OptimizerOptions,
 } from './optimizerConfig.js';
+import { resolveSam } from './sam.js';
+import { resolveSwa } from './swa.js';
 import type { RuleOptions } from './updateRule.js';
 import { UPDATE_RULES } from './updateRules.js';
 
@@ -20,25 +26,28 @@ const BOUNDS: Readonly<Record<keyof RuleOptions, Bounds>> = {
 /**
  * Fills in an optimizer's defaults and checks its options.
  *
- * @returns plain JSON with every option that the optimizer takes; `clipNorm` and `weightDecay` where they act
+ * @returns plain JSON with every option that the optimizer takes; decay, clipping, sam, … where they act
  * @throws TypeError or RangeError if the name or an option is unknown, of another type or out of range
  */
 export function resolveOptimizer(
   optimizer: OptimizerOptions,
 ): OptimizerConfig & { learningRate: number } {
-  const given: Partial<OptimizerConfig> =
-    typeof optimizer === 'string' ? { name: optimizer } : optimizer;
-  if (typeof given !== 'object' || given === null) {
-    throw new TypeError(
-      `optimizer must be a name, as 'adam', or an object, as { name: 'adam' }, not ${describe(optimizer)}`,
-    );
-  }
+  const given = configOf(optimizer);
   const names = Object.keys(UPDATE_RULES) as OptimizerName[];
   checkOneOf('the name of the optimizer', given.name, names);
   const { name } = given;
   const { weightDecay: defaultDecay, ...defaults } = UPDATE_RULES[name].defaults;
   const options = Object.keys(defaults) as (keyof RuleOptions)[];
-  checkOptions(`the optimizer '${name}'`, given, ['name', ...options, 'weightDecay', 'clipNorm']);
+  checkOptions(`the optimizer '${name}'`, given, [
+    'name',
+    ...options,
+    'weightDecay',
+    ...CLIPPING_OPTIONS,
+    'sam',
+    'lookahead',
+    'ema',
+    'swa',
+  ]);
   const numbers = Object.fromEntries(
     options.map((option) => {
       const value = given[option] ?? defaults[option];
@@ -46,21 +55,20 @@ export function resolveOptimizer(
       return [option, value];
     }),
   ) as { learningRate: number };
-  const { clipNorm, weightDecay = defaultDecay } = given;
-  if (clipNorm !== undefined) checkNumber('clipNorm', clipNorm, { above: 0 });
+  const { weightDecay = defaultDecay, sam, lookahead, ema, swa } = given;
+  if (ema && swa) {
+    throw new RangeError(
+      'an optimizer returns one average of the weights: give ema or swa, not both',
+    );
+  }
   return {
     name,
     ...numbers,
     ...(weightDecay === undefined ? {} : { weightDecay: resolveDecay(weightDecay) }),
-    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...resolveClipping(given),
+    ...(sam === undefined ? {} : { sam: resolveSam(sam) }),
+    ...(lookahead === undefined ? {} : { lookahead: resolveLookahead(lookahead) }),
+    ...(ema === undefined ? {} : { ema: resolveEma(ema) }),
+    ...(swa === undefined ? {} : { swa: resolveSwa(swa) }),
   };
-}
-
-function resolveDecay(decay: WeightDecay): Required<WeightDecay> {
-  checkOptions('weightDecay', decay, ['l2', 'l1', 'on']);
-  const { l2 = 0, l1 = 0, on = 'all' } = decay;
-  checkNumber('weightDecay.l2', l2, { min: 0 });
-  checkNumber('weightDecay.l1', l1, { min: 0 });
-  if (!Array.isArray(on)) checkOneOf('weightDecay.on', on, ['all', 'kernels']);
-  return { l2, l1, on: Array.isArray(on) ? [...on] : on };
 }

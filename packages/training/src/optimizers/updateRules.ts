@@ -6,6 +6,7 @@ import { nesterov } from './nesterov.js';
 import type { OptimizerName } from './optimizerConfig.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
+import { sgdw } from './sgdw.js';
 import type { UpdateRule } from './updateRule.js';
 
 /** Every optimizer by name. */
@@ -13,6 +14,7 @@ export const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
   sgd,
   momentum,
   nesterov,
+  sgdw,
   rmsprop,
   adagrad,
   adam,

@@ -1,0 +1,9 @@
+export { register } from './register.js';
+
+// Penalties of weights and of outputs.
+
+// Constraints of weights.
+
+// Layers that add noise.
+
+// Terms of the objective.

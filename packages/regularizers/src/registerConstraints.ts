@@ -1,0 +1,2 @@
+/** Makes the constraints known. */
+export function registerConstraints(): void {}

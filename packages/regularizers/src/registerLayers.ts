@@ -1,0 +1,2 @@
+/** Makes the layers known. */
+export function registerLayers(): void {}

@@ -1,0 +1,2 @@
+/** Makes the penalties known. */
+export function registerPenalties(): void {}

@@ -1,0 +1,2 @@
+/** Makes the terms of the objective known. */
+export function registerTerms(): void {}
