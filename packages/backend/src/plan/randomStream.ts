@@ -41,12 +41,41 @@ export class RandomStream {
     this.#fill(MASK, batch, n, address, rate, scale);
   }
 
-  #fill(kind: number, { step }: Batch, n: number, at: number, rate: number, scale: number): void {
-    if (step !== this.#step) this.#blocks = 0;
-    this.#step = step;
+  /** Where the next draw of a step begins, for {@link repeatMask}. */
+  place({ step }: Batch): number {
+    return step === this.#step ? this.#blocks : 0;
+  }
+
+  /** Fills n elements as the {@link mask} that began at a place of this step, so that nobody has to keep it. */
+  repeatMask(
+    batch: Batch,
+    place: number,
+    n: number,
+    address: number,
+    rate: number,
+    scale: number,
+  ): void {
+    this.#draw(MASK, batch, place, n, address, rate, scale);
+  }
+
+  #fill(kind: number, batch: Batch, n: number, at: number, rate: number, scale: number): void {
+    const place = this.place(batch);
+    this.#step = batch.step;
+    this.#draw(kind, batch, place, n, at, rate, scale);
+    this.#blocks = place + Math.ceil(n / 4);
+  }
+
+  #draw(
+    kind: number,
+    { step }: Batch,
+    place: number,
+    n: number,
+    at: number,
+    rate: number,
+    scale: number,
+  ): void {
     const [low, high] = this.#key;
     const stepHigh = Math.floor(step / 2 ** 32);
-    this.#kernels.fillRandom(kind, n, at, low, high, step, stepHigh, this.#blocks, rate, scale);
-    this.#blocks += Math.ceil(n / 4);
+    this.#kernels.fillRandom(kind, n, at, low, high, step, stepHigh, place, rate, scale);
   }
 }
