@@ -1,7 +1,12 @@
 import { LayerNoise, type NoisyLayer } from '@occam/backend';
 import { checkInteger, checkNumber, checkOneOf, createRng, type Seed } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkLayerOptions, encodeSeed, type NoiseLayerOptions } from './layerOptions.js';
+import {
+  checkLayerOptions,
+  encodeSeed,
+  layerFromConfig,
+  type NoiseLayerOptions,
+} from './layerOptions.js';
 
 type DenseOptions = Parameters<typeof tf.layers.dense>[0];
 
@@ -57,6 +62,8 @@ interface Activation {
 export class DropConnect extends tf.layers.Layer implements NoisyLayer {
   /** The name in saved models. */
   static className = 'OccamDropConnect';
+  /** Makes the layer from its saved options. */
+  static override fromConfig = layerFromConfig;
   /** Its random numbers. */
   readonly noise: LayerNoise;
   /** The share that is dropped. */

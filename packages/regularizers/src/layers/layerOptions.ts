@@ -65,3 +65,11 @@ export function encodeSeed(seed: Seed): number | number[] {
 function decodeSeed(seed: Seed | readonly number[]): Seed {
   return Array.isArray(seed) ? String.fromCharCode(...seed) : (seed as Seed);
 }
+
+/** Makes a layer from what tfjs read: its options, to which tfjs adds one of its own. */
+export function layerFromConfig<T extends tf.serialization.Serializable>(
+  layer: tf.serialization.SerializableConstructor<T>,
+  { customObjects: _, ...config }: tf.serialization.ConfigDict,
+): T {
+  return new layer(config);
+}

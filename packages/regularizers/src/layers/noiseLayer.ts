@@ -1,10 +1,12 @@
 import { LayerNoise, type NoiseDraws, type NoisyLayer } from '@occam/backend';
 import type { Seed } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { encodeSeed, type NoiseLayerOptions } from './layerOptions.js';
+import { encodeSeed, layerFromConfig, type NoiseLayerOptions } from './layerOptions.js';
 
 /** A layer without weights that disturbs its input in training and returns it as it is at inference. */
 export abstract class NoiseLayer extends tf.layers.Layer implements NoisyLayer {
+  /** Makes the layer from its saved options. */
+  static override fromConfig = layerFromConfig;
   /** Its random numbers. */
   readonly noise: LayerNoise;
   readonly #seed: Seed;
