@@ -170,7 +170,7 @@ async function comesBack<Options>(
   const layer = create({ ...example, inputShape: [...inputShape], name: 'layer_Under-test' });
   const model = tf.sequential({ layers: [layer] });
   // Weights as after a step of training: they fulfil their constraints, which loading enforces.
-  model.setWeights(model.getWeights());
+  tf.tidy(() => model.setWeights(model.getWeights().map((weight) => weight.clone())));
   let saved: tf.io.ModelArtifacts | undefined;
   await model.save(
     tf.io.withSaveHandler((artifacts) => {
