@@ -10,11 +10,16 @@ import {
 } from '@occam/backend';
 import type { DropConnect } from './dropConnect.js';
 
+/** Up to how many bytes masks are kept. */
+const KEPT_BYTES = 16 * 2 ** 20;
+
 /**
  * DropConnect: the masked weights are made in scratch memory and multiplied as those of a Dense.
  *
  *     forward     for each group of rows that share a mask: V = W∘M, v = b∘m; z = x·V + v
- *     backward    draws M again:  dW += (xᵀ·dz)∘M      db += (Σ dz)∘m      dx = dz·Vᵀ
+ *     backward    dW += (xᵀ·dz)∘M      db += (Σ dz)∘m      dx = dz·Vᵀ
+ *
+ * Masks are kept from the forward to the backward pass up to 16 MiB, and drawn again beyond that.
  */
 export const lowerDropConnect: LayerLowering = (layer, plan, inputs) => {
   const { rate, samples, name } = layer as DropConnect;
@@ -48,7 +53,12 @@ function lowerMaskedProduct(
   const size = weights.size + (biases?.size ?? 0);
   const drawn = Math.ceil(size / 4) * 4;
   const stream = plan.stream(layer);
-  const mask = plan.buffer(0, drawn + RANDOM_BLOCK);
+  /** Where each group has its mask, or 0 apart if all use one place in turn. */
+  const apart = (groups: number) => (4 * groups * drawn <= KEPT_BYTES ? 4 * drawn : 0);
+  const masks = plan.scratch((rows) => {
+    const all = 4 * groupsOf(rows).groups * drawn;
+    return Math.max(Math.min(all, KEPT_BYTES), 4 * drawn) + 4 * RANDOM_BLOCK;
+  });
   const masked = plan.buffer(0, size);
   const trained = [x.gradient, weights.gradient, biases?.gradient].some(Boolean);
   const y = plan.activation([...x.shape.slice(0, -1), units], trained);
@@ -58,11 +68,11 @@ function lowerMaskedProduct(
   const ofBiases = 4 * weights.size;
   let place = 0;
 
-  function multiply(): void {
+  function multiply(mask: number): void {
     const { address } = masked;
-    kernels.multiplyArrays(weights.size, weights.value.address, mask.address, address);
+    kernels.multiplyArrays(weights.size, weights.value.address, mask, address);
     if (biases) {
-      const from = mask.address + ofBiases;
+      const from = mask + ofBiases;
       kernels.multiplyArrays(units, biases.value.address, from, address + ofBiases);
     }
   }
@@ -70,12 +80,13 @@ function lowerMaskedProduct(
   const scratch = plan.scratch((rows) =>
     kernels.gemmScratch(0, 0, groupsOf(rows).each, units, inputs),
   );
-  plan.forward([x.value, y.value, mask, masked, scratch], (batch) => {
+  plan.forward([x.value, y.value, masks, masked, scratch], (batch) => {
     const { groups, each } = groupsOf(batch.rows);
     place = stream.place(batch);
     for (let group = 0; group < groups; group++) {
-      stream.mask(batch, drawn, mask.address, rate, scale);
-      multiply();
+      const mask = masks.address + group * apart(groups);
+      stream.mask(batch, drawn, mask, rate, scale);
+      multiply(mask);
       kernels.gemm(
         0,
         0,
@@ -108,15 +119,17 @@ function lowerMaskedProduct(
       kernels.gemmScratch(0, 1, groupsOf(rows).each, inputs, units),
     ),
   );
-  plan.backward([x.value, dy, dx, mask, masked, part, scratchBack], (batch) => {
+  plan.backward([x.value, dy, dx, masks, masked, part, scratchBack], (batch) => {
     const { groups, each } = groupsOf(batch.rows);
     for (let group = 0; group < groups; group++) {
       const from = x.value.address + 4 * group * each * inputs;
       const back = dy.address + 4 * group * each * units;
-      const again = place + (group * drawn) / 4;
-      stream.repeatMask(batch, again, drawn, mask.address, rate, scale);
+      const mask = masks.address + group * apart(groups);
+      if (apart(groups) === 0) {
+        stream.repeatMask(batch, place + (group * drawn) / 4, drawn, mask, rate, scale);
+      }
       if (dx) {
-        multiply();
+        if (groups > 1) multiply(mask);
         kernels.gemm(
           0,
           1,
@@ -154,13 +167,13 @@ function lowerMaskedProduct(
           0,
           scratchBack.address,
         );
-        kernels.multiplyArrays(weights.size, to, mask.address, to);
+        kernels.multiplyArrays(weights.size, to, mask, to);
         if (group > 0) kernels.addArrays(weights.size, dw.address, to, dw.address);
       }
       if (db) {
         const to = group === 0 ? db.address : part.address;
         kernels.activationBackwardBias(0, each, units, back, back, to, 0);
-        kernels.multiplyArrays(units, to, mask.address + ofBiases, to);
+        kernels.multiplyArrays(units, to, mask + ofBiases, to);
         if (group > 0) kernels.addArrays(units, db.address, to, db.address);
       }
     }
