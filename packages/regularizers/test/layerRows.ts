@@ -56,7 +56,7 @@ export const layerRows: Record<string, TestLayerOptions<unknown>> = {
     inputShape: [3, 2, 5],
     examples: [{ rate: 0.4, noiseShape: [null, 1, 2, 1] }],
     invalid: badRates,
-    fused: /has a noiseShape, \[, 1, 2, 1\], of which no kernel makes a mask/,
+    fused: /has a noiseShape, \[null, 1, 2, 1\], of which no kernel makes a mask/,
   }),
   spatialDropout1d: row({
     ...shared,

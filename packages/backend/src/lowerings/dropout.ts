@@ -79,7 +79,7 @@ function splitAxes(
 ): (rows: number) => Axes {
   const refuse = (): never => {
     throw new LoweringError(
-      `the layer '${layer.name}' has a noiseShape, [${noiseShape.join(', ')}], of which no kernel makes a mask`,
+      `the layer '${layer.name}' has a noiseShape, [${noiseShape.map(String).join(', ')}], of which no kernel makes a mask`,
     );
   };
   const [ofBatch] = noiseShape;

@@ -30,7 +30,7 @@ export function maskShape(x: tf.Tensor, shape: NoiseShape | undefined, layer: st
   const filled = shape.map((n, axis) => n ?? x.shape[axis]!);
   if (filled.length !== x.rank || filled.some((n, axis) => n !== 1 && n !== x.shape[axis])) {
     throw new RangeError(
-      `the noiseShape [${shape.join(', ')}] of the layer '${layer}' must have an entry for each axis of its input, ` +
+      `the noiseShape [${shape.map(String).join(', ')}] of the layer '${layer}' must have an entry for each axis of its input, ` +
         `[${x.shape.join(', ')}]: null, 1 or its size`,
     );
   }
