@@ -69,7 +69,9 @@ function decodeSeed(seed: Seed | readonly number[]): Seed {
 /** Makes a layer from what tfjs read: its options, to which tfjs adds one of its own. */
 export function layerFromConfig<T extends tf.serialization.Serializable>(
   layer: tf.serialization.SerializableConstructor<T>,
-  { customObjects: _, ...config }: tf.serialization.ConfigDict,
+  config: tf.serialization.ConfigDict,
 ): T {
-  return new layer(config);
+  const options = { ...config };
+  delete options['customObjects'];
+  return new layer(options);
 }
