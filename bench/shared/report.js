@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** Where and with what a benchmark ran. */
-export function environment() {
+function environment() {
   const { node, v8 } = process.versions;
   return { node, v8, processor: cpus()[0]?.model ?? 'unknown', date: new Date().toISOString() };
 }

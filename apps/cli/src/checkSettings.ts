@@ -128,6 +128,7 @@ const SETTINGS = z
       backend: oneOf(['auto', 'wasm', 'webgl', 'webgpu', 'cpu']),
       write: oneOf(['rows', 'data']),
       format: oneOf(['csv', 'json', 'parquet']),
+      accelerate: trueOrFalse,
       engine: oneOf(['auto', 'tfjs', 'fused']),
     },
     'an object of options',

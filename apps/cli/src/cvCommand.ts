@@ -54,11 +54,17 @@ export async function cvCommand(context: CommandContext): Promise<void> {
   print(`${foldTable(result, times)}\n`);
   print(`${overall(result)}\n`);
   print(intervalNote(result));
+  if (result.train.mean['r2']! < 0) print(UNDERFIT);
   print(
     `engine ${result.engine} (${result.engineReason}), backend ${describeBackend(backend)}, seed ${result.seed}`,
   );
   print(`repeat with: ${typed}`);
 }
+
+/** Said where the mean of the training rows would do better on them. */
+const UNDERFIT =
+  'the networks have not learned their own training rows (train r2 below 0; targets are not scaled):\n' +
+  'raise --learning-rate or --epochs';
 
 function foldTable({ folds, metrics }: CrossValidationResult, times?: FoldTimes[]): string {
   const validated = folds.some(({ validationSize }) => validationSize > 0);

@@ -68,3 +68,13 @@ it('stops when it is interrupted', async () => {
     'interrupted',
   );
 });
+
+it('makes groups of single rows only for a splitter that was asked for and needs them', async () => {
+  const apart = rows().select([0, 1, 3, 5]);
+  const plain = await dedupe(apart, { dedupe: 'group' }, silent);
+  expect(plain.data).toBe(apart);
+  const asked = { dedupe: 'group', splitter: 'stratified-group' } as const;
+  expect([...(await dedupe(apart, asked, silent)).data.groups!]).toEqual([0, 1, 2, 3]);
+  const kfold = { dedupe: 'group', splitter: 'kfold' } as const;
+  expect((await dedupe(apart, kfold, silent)).data.groups).toBeUndefined();
+});

@@ -8,6 +8,7 @@ import {
 import type { Settings } from './checkSettings.js';
 import { count } from './formatNumber.js';
 import type { Progress } from './progress.js';
+import { SPLITTER_KINDS } from './splitterKinds.js';
 
 /** Rows that are the same, or nearly, and what was done about them. */
 export interface DuplicateReport {
@@ -34,6 +35,8 @@ export interface Deduped {
   readonly duplicates: DuplicateReport;
   /** The cluster of duplicates of each row of `data`. */
   readonly clusters: Int32Array;
+  /** Which row of the data that were searched each row of `data` is. */
+  readonly rows: Uint32Array;
 }
 
 /** What a search needs to be watched and stopped. */
@@ -44,10 +47,7 @@ export interface SearchContext {
   readonly signal: AbortSignal;
 }
 
-/**
- * Searches for duplicates and repairs them as the settings say.
-
- */
+/** Searches for duplicates and repairs them as the settings say. */
 export async function dedupe(
   data: Dataset,
   settings: Settings,
@@ -59,13 +59,17 @@ export async function dedupe(
   const clusters = groupsFromDuplicates(data.size, found);
   if (repair === 'drop' && duplicates.rows > 0) {
     const rows = dropDuplicates(data.size, found);
-    return { data: data.select(rows), duplicates, clusters: Int32Array.from(rows.keys()) };
+    return { data: data.select(rows), duplicates, clusters: Int32Array.from(rows.keys()), rows };
   }
-  if (repair !== 'group' || duplicates.rows === 0) return { data, duplicates, clusters };
+  const rows = Uint32Array.from({ length: data.size }, (_, row) => row);
+  // Without duplicates rows are groups of their own, which only a splitter that was asked for needs.
+  const needed =
+    duplicates.rows > 0 || (settings.splitter && SPLITTER_KINDS[settings.splitter].keepsGroups);
+  if (repair !== 'group' || !needed) return { data, duplicates, clusters, rows };
   const { x, y, task, classNames, featureNames, times, imputed, name } = data;
   const groups = groupsFromDuplicates(data.size, found, { groups: data.groups });
   const fields = { x, y, task, classNames, featureNames, times, imputed, name, groups };
-  return { data: createDataset(fields), duplicates, clusters };
+  return { data: createDataset(fields), duplicates, clusters, rows };
 }
 
 async function searchDuplicates(

@@ -1,5 +1,4 @@
 import type { Dataset, Task } from '@occam/datasets';
-import type { FoldFormat } from './writeFold.js';
 import type { SplitterName } from './splitterKinds.js';
 
 /**
@@ -105,7 +104,9 @@ export interface OccamConfig {
   /** What `occam split` writes: the numbers of the rows, or the rows. Default 'rows'. */
   readonly write?: 'rows' | 'data' | undefined;
   /** How `occam split` writes it. Default 'csv'. */
-  readonly format?: FoldFormat | undefined;
+  readonly format?: 'csv' | 'json' | 'parquet' | undefined;
+  /** Whether the wasm backend gets Occam's own kernels. Default true. */
+  readonly accelerate?: boolean | undefined;
   /** Which training engine runs. Default 'auto', the fastest that can train the network. */
   readonly engine?: 'auto' | 'tfjs' | 'fused' | undefined;
 }

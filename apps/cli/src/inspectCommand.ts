@@ -1,4 +1,5 @@
-import { inspectCsv, inspectDataset, type CsvColumnSummary } from '@occam/datasets';
+import { inspectCsv, inspectDataset, type CsvColumnSummary, type Dataset } from '@occam/datasets';
+import { setImmediate } from 'node:timers/promises';
 import type { Settings } from './checkSettings.js';
 import type { CommandContext } from './command.js';
 import { asInput, UsageError } from './failure.js';
@@ -6,8 +7,9 @@ import { count, formatNumber } from './formatNumber.js';
 import { formatTable } from './formatTable.js';
 import { formatDate, formatTimes } from './formatTime.js';
 import { reportCsv, reportDataset, type InspectReport } from './inspectReport.js';
+import { asksForFolds, describeFolds, inspectFolds } from './inspectFolds.js';
 import { describeLeakage, inspectLeakage } from './inspectLeakage.js';
-import { checkSource, csvReadOptions, kindOf, loadData } from './loadData.js';
+import { checkSource, csvReadOptions, kindOf, loadRows } from './loadData.js';
 import { print, printJson } from './output.js';
 
 /** How many columns are listed one by one; `--json` has all. */
@@ -16,6 +18,9 @@ const LISTED = 40;
 /** `occam inspect`: says what is in the data before anything is trained on them. */
 export async function inspectCommand(context: CommandContext): Promise<void> {
   const report = await makeReport(context);
+  // An interruption during the search of the columns is heard in the next round of events.
+  await setImmediate();
+  await setImmediate();
   context.progress.clear();
   context.signal.throwIfAborted();
   if (context.json) printJson(report);
@@ -24,11 +29,20 @@ export async function inspectCommand(context: CommandContext): Promise<void> {
 
 async function makeReport({ settings, progress, signal }: CommandContext): Promise<InspectReport> {
   const { data } = settings;
-  const load = (changed: Settings) => loadData(changed, { onStatus: progress.status, signal });
+  const load = (changed: Settings) => loadRows(changed, { onStatus: progress.status, signal });
+  const search = async (loaded: Dataset) => ({
+    leakage: await inspectLeakage(loaded, settings, { progress, signal }),
+    folds: asksForFolds(settings)
+      ? await inspectFolds(loaded, settings, { progress, signal })
+      : undefined,
+  });
+  const skip = (report: InspectReport, leakageSkipped: string): InspectReport => {
+    if (asksForFolds(settings)) throw new UsageError(`no folds: ${leakageSkipped}`);
+    return { ...report, leakageSkipped };
+  };
   if (typeof data !== 'string' || kindOf(data, settings) !== 'csv') {
     const loaded = await load(settings);
-    const leakage = await inspectLeakage(loaded, settings, { progress, signal });
-    return { ...reportDataset(inspectDataset(loaded)), leakage };
+    return { ...reportDataset(inspectDataset(loaded)), ...(await search(loaded)) };
   }
   if (settings.take !== undefined) {
     throw new UsageError('--take is not for inspecting CSV files, which are read as a whole');
@@ -36,25 +50,21 @@ async function makeReport({ settings, progress, signal }: CommandContext): Promi
   const source = checkSource(data);
   const options = csvReadOptions(settings, signal);
   const report = reportCsv(await asInput(() => inspectCsv(source, options)), settings);
-  if (report.target === undefined) {
-    return { ...report, leakageSkipped: 'name the column to predict with --target' };
-  }
+  if (report.target === undefined) return skip(report, 'name the column to predict with --target');
   if (report.missing!.cells > 0 && settings.missing === undefined) {
     // Whatever would be filled in could make rows equal that are not.
     const cells = count(report.missing!.cells, 'cell');
-    return {
-      ...report,
-      leakageSkipped: `${cells} missing: say with --missing how they will be filled in`,
-    };
+    return skip(report, `${cells} missing: say with --missing how they will be filled in`);
   }
+  const { categorical = 'integer' } = settings;
+  let loaded: Dataset;
   try {
-    const { categorical = 'integer' } = settings;
-    const loaded = await load({ ...settings, categorical, target: report.target });
-    return { ...report, leakage: await inspectLeakage(loaded, settings, { progress, signal }) };
+    loaded = await load({ ...settings, categorical, target: report.target });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return { ...report, leakageSkipped: error.message };
+    return skip(report, error.message);
   }
+  return { ...report, ...(await search(loaded)) };
 }
 
 function describeReport(report: InspectReport): string {
@@ -72,6 +82,7 @@ function describeReport(report: InspectReport): string {
       ? [`leaks: not searched (${report.leakageSkipped})`]
       : describeLeakage(report.leakage)),
     ...describeClasses(report),
+    ...(report.folds === undefined ? [] : describeFolds(report.folds)),
     ...(columns.length > 0 ? ['', columnTable(columns.slice(0, LISTED))] : []),
     ...(columns.length > LISTED
       ? [`… and ${columns.length - LISTED} more columns; --json lists all`]

@@ -8,6 +8,7 @@ import type {
 } from '@occam/datasets';
 import type { Settings } from './checkSettings.js';
 import { UsageError } from './failure.js';
+import type { FoldsReport } from './inspectFolds.js';
 import type { LeakageReport } from './inspectLeakage.js';
 import { guessTarget, listColumns } from './sources.js';
 
@@ -35,6 +36,8 @@ export interface InspectReport extends Pick<DatasetSummary, 'rows' | 'features' 
   readonly leakage?: LeakageReport | undefined;
   /** Why leaks could not be searched. */
   readonly leakageSkipped?: string | undefined;
+  /** The folds, where an option asks for them. */
+  readonly folds?: FoldsReport | undefined;
 }
 
 /** Makes the report of a dataset. */

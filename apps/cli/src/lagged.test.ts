@@ -1,6 +1,6 @@
-import { loadCsv, type Dataset } from '@occam/datasets';
+import { createDataset, loadCsv, type Dataset } from '@occam/datasets';
 import { expect, it } from 'vitest';
-import { lagged } from './lagged.js';
+import { forecastRows, lagged } from './lagged.js';
 
 async function series(columns: string, row: (index: number) => string): Promise<Dataset> {
   const lines = Array.from({ length: 6 }, (_, index) => row(index));
@@ -31,4 +31,20 @@ it('leaves data alone without lags, and needs a time and a number', async () => 
   await expect(lagged(withoutTimes, { lags: 2 })).rejects.toThrow('--lags needs --time');
   const classes = { ...data, task: 'classification' as const };
   await expect(lagged(classes, { lags: 2 })).rejects.toThrow('add --task regression');
+});
+
+it('knows which row each window forecasts, in each group by itself and out of order', async () => {
+  const target = Float32Array.of(10, 11, 12, 13, 14, 15, 16, 17);
+  const data = createDataset({
+    x: { data: Float32Array.of(1, 5, 9, 2, 8, 3, 7, 4), shape: [8, 1] },
+    y: { data: target, shape: [8] },
+    task: 'regression',
+    groups: ['a', 'b', 'a', 'a', 'b', 'b', 'b', 'a'],
+    times: Float64Array.of(3, 2, 1, 2, 1, 4, 3, 4),
+  });
+  const rows = forecastRows(data, { lags: 2 });
+  expect([...rows]).toEqual([0, 5, 6, 7]);
+  const { y } = await lagged(data, { lags: 2 });
+  expect([...y.data]).toEqual([...rows].map((row) => target[row]));
+  expect([...forecastRows(data, {})]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });

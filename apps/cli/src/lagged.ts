@@ -27,6 +27,27 @@ export async function lagged(data: Dataset, { lags, target }: Settings): Promise
   });
 }
 
+/**
+ * The rows of a series that have a window: `lags` rows before them in time, within their group. Row i of
+ * {@link lagged} forecasts the i-th of them.
+ */
+export function forecastRows(
+  { size, times, groups }: Dataset,
+  { lags = 0 }: Settings,
+): Uint32Array {
+  const inTime = Array.from({ length: size }, (_, row) => row);
+  if (times !== undefined) inTime.sort((a, b) => times[a]! - times[b]!);
+  const before = new Map<string | number | undefined, number>();
+  const rows: number[] = [];
+  for (const row of inTime) {
+    const group = groups?.[row];
+    const count = before.get(group) ?? 0;
+    if (count >= lags) rows.push(row);
+    before.set(group, count + 1);
+  }
+  return Uint32Array.from(rows).sort();
+}
+
 /** Whether the only feature is the time, as loaders make it of a table with no other column. */
 export function isTimeAlone({ x, times, size }: Dataset): boolean {
   if (times === undefined || x.data.length !== size) return false;

@@ -31,17 +31,25 @@ const DIGITS = 1000;
  * @throws UsageError if there are none, they cannot be read or an option does not fit them
  */
 export async function loadData(settings: Settings, options: LoadOptions): Promise<Dataset> {
+  const data = await loadRows(settings, options);
+  return asInput(() => lagged(data, settings));
+}
+
+/**
+ * Loads the first `take` rows as they are, before `lags` makes windows of them.
+ *
+ * @throws UsageError as {@link loadData} does
+ */
+export async function loadRows(settings: Settings, options: LoadOptions): Promise<Dataset> {
   const { take } = settings;
   const data = await asInput(() => loadAll(settings, options));
   options.signal.throwIfAborted();
   if (take !== undefined && take > data.size) {
     throw new UsageError(`--take ${take} is more than there is: the data have ${data.size} rows`);
   }
-  const taken =
-    take === undefined || take === data.size
-      ? data
-      : data.select(Uint32Array.from({ length: take }, (_, row) => row));
-  return asInput(() => lagged(taken, settings));
+  return take === undefined || take === data.size
+    ? data
+    : data.select(Uint32Array.from({ length: take }, (_, row) => row));
 }
 
 async function loadAll(settings: Settings, options: LoadOptions): Promise<Dataset> {
@@ -113,7 +121,7 @@ export function kindOf(source: string, { labels }: Settings): SourceKind {
 export function checkSource(source: string | undefined): string {
   if (source === undefined) {
     throw new UsageError(
-      "no data are given: name a CSV file, 'digits' or 'mnist', as in --data table.csv --target column",
+      "no data are given: name a file, a folder of images, 'digits' or 'mnist', as in --data table.csv --target column",
     );
   }
   if (BUILT_IN.some((name) => name === source) || isAddress(source)) return source;
@@ -142,6 +150,9 @@ const ONLY_FOR: readonly (readonly [
 
 /** An option that the data cannot have is wrong, and not ignored. */
 function checkKindOptions(settings: Settings, source: string, kind: SourceKind): void {
+  if (settings.lags !== undefined && settings.time === undefined) {
+    throw new UsageError('--lags needs --time, the column that says when a row was observed');
+  }
   for (const [options, kinds, words] of ONLY_FOR) {
     const wrong = options.find((option) => settings[option] !== undefined);
     if (wrong !== undefined && !kinds.includes(kind)) {

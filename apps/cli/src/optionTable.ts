@@ -22,9 +22,8 @@ export interface OptionEntry {
 }
 
 const all = ['inspect', 'train', 'cv', 'split'] as const;
-const reading = ['train', 'cv', 'split'] as const;
 const fitting = ['train', 'cv'] as const;
-const splitting = ['cv', 'split'] as const;
+const splitting = ['inspect', 'cv', 'split'] as const;
 
 const DATA = 'Data:';
 const NETWORK = 'Network:';
@@ -93,7 +92,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--lags <n>',
     help: 'take the last n values of the target and of each other column as features (with --time)',
     group: DATA,
-    commands: reading,
+    commands: all,
     parse: parseNumber,
   },
   {
@@ -331,7 +330,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--test-size <size>',
     help: 'the test rows: below 1 a share, from 1 a count (default: 0.3; of time n / (folds + 1) rows)',
     group: SPLITS,
-    commands: reading,
+    commands: all,
     parse: parseNumber,
   },
   {
@@ -363,13 +362,20 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--seed <seed>',
     help: 'decides everything that chance does: an integer or a text (default: 0)',
     group: RUN,
-    commands: reading,
+    commands: all,
     parse: parseSeed,
   },
   {
     key: 'backend',
     flags: '--backend <name>',
     help: 'where tfjs computes: auto, wasm or cpu (default: auto)',
+    group: RUN,
+    commands: fitting,
+  },
+  {
+    key: 'accelerate',
+    flags: '--no-accelerate',
+    help: "leave the wasm backend with tfjs' own kernels",
     group: RUN,
     commands: fitting,
   },
@@ -396,7 +402,9 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
   },
 ];
 
-/** How an option is called on the command line, as `--batch-size`. */
+/** How an option is called on the command line, as `--batch-size`, or `--no-header` where it can only be turned off. */
 export function longFlag(key: string): string {
+  const { flags } = OPTION_TABLE.find((entry) => entry.key === key) ?? {};
+  if (flags?.startsWith('--no-')) return flags;
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -5,18 +5,15 @@ import type { CommandContext } from './command.js';
 import { dedupe, describeDuplicates } from './dedupe.js';
 import { describeData } from './describeData.js';
 import { describeSplitter } from './describeSplitter.js';
-import { UsageError } from './failure.js';
+import { asInput, UsageError } from './failure.js';
 import { foldBalance, type FoldBalance } from './foldBalance.js';
-import { formatScore } from './formatNumber.js';
-import { formatTable } from './formatTable.js';
-import { loadData } from './loadData.js';
+import { foldTable } from './foldTable.js';
+import { forecastRows, lagged } from './lagged.js';
+import { loadRows } from './loadData.js';
 import { print, printJson } from './output.js';
 import { splitterFromSettings } from './splitterFromSettings.js';
 import { writeFold } from './writeFold.js';
 import { checkOutputFolder, writeFolder } from './writeFolder.js';
-
-/** How many folds are listed. */
-const LISTED = 30;
 
 /**
  * `occam split`: writes which rows each fold trains on and tests on, or the rows themselves, and says how
@@ -26,8 +23,12 @@ export async function splitCommand(context: CommandContext): Promise<void> {
   const { settings, json, out, force, typed, progress, signal } = context;
   if (out === undefined) throw new UsageError('name a folder to write to, as in --out folds');
   await checkOutputFolder(out, force, 'folds');
-  const loaded = await loadData(settings, { onStatus: progress.status, signal });
-  const { data, duplicates, clusters } = await dedupe(loaded, settings, { progress, signal });
+  const source = await loadRows(settings, { onStatus: progress.status, signal });
+  const windows = await asInput(() => lagged(source, settings));
+  const { data, duplicates, clusters, rows } = await dedupe(windows, settings, {
+    progress,
+    signal,
+  });
   const splitter = await splitterFromSettings(settings, data);
   const { y, groups, times } = data;
   const split = splitter.split(data.size, { labels: y.data, groups, times });
@@ -35,6 +36,9 @@ export async function splitCommand(context: CommandContext): Promise<void> {
   const balanceOf = foldBalance(data, clusters);
   const { format = 'csv', write = 'rows', target } = settings;
   const summary = inspectDataset(data);
+  // Rows of windows and rows that are left over are numbered as in the source.
+  const sourceRows = forecastRows(source, settings);
+  const numbers = write === 'data' ? undefined : rows.map((row) => sourceRows[row]!);
 
   const folds = await writeFolder(
     out,
@@ -48,7 +52,7 @@ export async function splitCommand(context: CommandContext): Promise<void> {
           name: `fold-${number}`,
           format,
           target: typeof target === 'string' ? target : 'target',
-          rows: write === 'data',
+          numbers,
         });
         written.push({ ...balanceOf(fold), files });
         progress.status(`fold ${written.length}/${count}`);
@@ -66,37 +70,7 @@ export async function splitCommand(context: CommandContext): Promise<void> {
   }
   print(`${describeData(summary)}\n${describeSplitter(splitter.toJSON())}`);
   print(`${describeDuplicates(duplicates)}\n`);
-  print(foldTable(folds));
-  if (folds.length > LISTED) {
-    print(`… and ${folds.length - LISTED} more folds; ${out}/split.json lists all`);
-  }
+  print(foldTable(folds, `${out}/split.json`));
   print(`\nwritten to ${out}: ${folds[0]!.files.join(', ')}, …, split.json`);
   print(`repeat with: ${typed}`);
-}
-
-function foldTable(folds: readonly FoldBalance[]): string {
-  const isClass = folds[0]?.classGap !== undefined;
-  return formatTable(
-    [
-      [
-        'fold',
-        'train rows',
-        'test rows',
-        ...(isClass ? ['largest class gap'] : ['train mean', 'test mean']),
-        'test rows seen in training',
-      ],
-      ...folds
-        .slice(0, LISTED)
-        .map(({ train, test, classGap, targetMean, leaked }, index) => [
-          String(index + 1),
-          String(train),
-          String(test),
-          ...(isClass
-            ? [`${(100 * classGap!).toFixed(1)} %`]
-            : [formatScore(targetMean!.train), formatScore(targetMean!.test)]),
-          String(leaked),
-        ]),
-    ],
-    0,
-  );
 }

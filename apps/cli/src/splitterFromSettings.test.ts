@@ -117,3 +117,17 @@ it.each([
 ] as const)('refuses %j', async (settings, data, message) => {
   await expect(splitterFromSettings(settings, data)).rejects.toThrow(message);
 });
+
+it('refuses more folds than can be held, before any is made', async () => {
+  const many = createDataset({
+    x: { data: new Float32Array(20_000), shape: [20_000, 1] },
+    y: { data: new Float32Array(20_000), shape: [20_000] },
+    task: 'regression',
+  });
+  await expect(splitterFromSettings({ splitter: 'leave-one-out' }, many)).rejects.toThrow(
+    '--splitter leave-one-out makes 20000 folds of 20000 rows, too many to hold',
+  );
+  const some = many.select([...Array(9_000).keys()]);
+  const { className } = (await splitterFromSettings({ splitter: 'leave-one-out' }, some)).toJSON();
+  expect(className).toBe('LeaveOneOut');
+});

@@ -24,7 +24,7 @@ const OPTIONS: readonly SplitterOption[] = [
 /**
  * Makes the splitter of a cross-validation.
  *
- * @throws UsageError if an option is not for this splitter, or the splitter not for these data;
+ * @throws UsageError if an option is not for this splitter, the splitter not for these data, or its folds too many;
  *   RangeError if an option is out of range
  */
 export async function splitterFromSettings(settings: Settings, data: Dataset): Promise<Splitter> {
@@ -36,8 +36,24 @@ export async function splitterFromSettings(settings: Settings, data: Dataset): P
     const { PredefinedSplit } = await import('@occam/split');
     return new PredefinedSplit({ testFold: Array.from(data.groups!, Number) });
   }
-  return makeSplitter(name, settings);
+  const splitter = await makeSplitter(name, settings);
+  if (name.startsWith('leave-')) checkFoldCount(splitter, name, data);
+  return splitter;
 }
+
+/** Leaving out each set of rows may make more folds than a memory holds, or a life is long enough for. */
+function checkFoldCount(splitter: Splitter, name: SplitterName, data: Dataset): void {
+  const { size, y, groups } = data;
+  const folds = splitter.count(size, { labels: y.data, groups });
+  if (folds * size <= MOST_INDICES) return;
+  throw new UsageError(
+    `--splitter ${name} makes ${folds} folds of ${size} rows, too many to hold: leave out fewer, take fewer rows ` +
+      `with --take, or use ${data.groups === undefined ? 'kfold or shuffle' : 'group or group-shuffle'}`,
+  );
+}
+
+/** How many row numbers all folds together may hold. */
+const MOST_INDICES = 1e8;
 
 async function makeSplitter(name: SplitterName, settings: Settings): Promise<Splitter> {
   const { className, takes, random }: SplitterKind = SPLITTER_KINDS[name];

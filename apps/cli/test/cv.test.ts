@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runOccam, temporaryFolder, writeSeries, writeTable } from './runOccam.js';
 
@@ -122,6 +124,23 @@ it('keeps a series in time order, whatever the order of its rows', async () => {
     [11, 6],
     [17, 6],
   ]);
+});
+
+it('says so when networks have not learned even their training rows', async () => {
+  const far = join(folder, 'far.csv');
+  const lines = Array.from({ length: 30 }, (_, row) => `${row % 7},${5000 + row}`);
+  writeFileSync(far, `x,price\n${lines.join('\n')}\n`);
+  const args = ['cv', far, '--target', 'price', '--folds', '2', '--hidden', 'none', '--scale'];
+  const { stdout } = await runOccam([...args, '--task', 'regression', '--epochs', '1']);
+  expect(stdout).toContain('the networks have not learned their own training rows');
+
+  const near = join(folder, 'near.csv');
+  const points = Array.from({ length: 30 }, (_, row) => `${row % 7},${(row % 7) - 3}`);
+  writeFileSync(near, `x,price\n${points.join('\n')}\n`);
+  const again = args.map((arg) => (arg === far ? near : arg));
+  const learned = await runOccam([...again, ...'--task regression --learning-rate 0.1'.split(' ')]);
+  expect(learned.code).toBe(0);
+  expect(learned.stdout).not.toContain('have not learned');
 });
 
 it('writes null for a metric that is undefined', async () => {

@@ -98,3 +98,21 @@ it('reads images and labels in IDX', async () => {
   );
   expect(alone.code).toBe(2);
 });
+
+it('shows the folds that an option asks for, of windows where there are lags', async () => {
+  const path = writeSeries(folder);
+  const args = ['inspect', path, '--time', 'year', '--target', 'flow', '--lags', '3'];
+  const { code, stdout } = await runOccam([...args, '--folds', '2']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('TimeSeriesSplit: nSplits 2, gap 0, of 21 rows and 6 features');
+  expect(stdout).toMatch(/\n +1 +7 +7 .*\n +2 +14 +7 /);
+
+  const bins = ['inspect', path, '--target', 'flow', '--stratify-bins', '4', '--folds', '3'];
+  const { folds } = JSON.parse((await runOccam([...bins, '--json'])).stdout);
+  expect(folds.splitter).toMatchObject({ className: 'StratifiedKFold', config: { bins: 4 } });
+  expect(folds.folds.map(({ test }: { test: number }) => test)).toEqual([8, 8, 8]);
+
+  // As `occam cv` would: duplicates as groups.
+  const repaired = await runOccam([...args, '--dedupe', 'group', '--splitter', 'group-time']);
+  expect(repaired.stdout).toContain('GroupTimeSeriesSplit: nSplits 10, gap 0, of 21 rows');
+});

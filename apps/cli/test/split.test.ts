@@ -66,3 +66,24 @@ it('keeps duplicates together, and replaces what is there only if it is forced',
   expect(second.stderr).toMatch(/the folder 'again' is not empty.*--force/);
   expect((await split(`${args} --force`)).code).toBe(0);
 });
+
+it('numbers rows as they are in the file, also where others were dropped or have no window', async () => {
+  const { code } = await split('--target ill --ignore patient --folds 2 --dedupe drop --out kept');
+  expect(code).toBe(0);
+  const numbers = (folder: string) =>
+    readFileSync(folder, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => parseInt(line))
+      .sort((a, b) => a - b);
+  const allBut12 = Array.from({ length: 24 }, (_, row) => row).filter((row) => row !== 12);
+  expect(numbers(join(folder, 'kept', 'fold-1.csv'))).toEqual(allBut12);
+
+  // Rows 0 and 2 are the earliest, so they have no window of two earlier values.
+  writeFileSync(join(folder, 'sales.csv'), 'year,sold\n1,5\n4,7\n2,6\n5,8\n3,3\n6,1\n7,4\n');
+  const args = 'split sales.csv --target sold --task regression --time year --lags 2 --folds 2';
+  const forecast = await runOccam([...args.split(' '), '--out', 'lags'], { cwd: folder });
+  expect(forecast.code).toBe(0);
+  expect(numbers(join(folder, 'lags', 'fold-2.csv'))).toEqual([1, 3, 4, 5, 6]);
+});

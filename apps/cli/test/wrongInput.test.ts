@@ -18,7 +18,7 @@ it.concurrent.each([
     /^occam: unknown option '--epohcs' \(did you mean --epochs\?\); see occam --help$/,
   ],
   ['cv --data', /^occam: option '--data <source>' argument missing; see occam --help$/],
-  ['cv', /^occam: no data are given: name a CSV file, 'digits' or 'mnist'/],
+  ['cv', /^occam: no data are given: name a file, a folder of images, 'digits' or 'mnist'/],
   ['cv absent.csv --target a', /^occam: --data: there is no file 'absent\.csv'$/],
   [
     'cv table.csv',
@@ -53,6 +53,14 @@ it.concurrent.each([
     /^occam: --time is for tables \(CSV, Parquet, JSON\).*, and 'digits' is none$/,
   ],
   ['cv table.csv --target answer --lags 2', /^occam: --lags needs --time/],
+  [
+    'cv digits --take 30 --splitter leave-p-out --leave 9',
+    /^occam: --splitter leave-p-out makes 14307150 folds of 30 rows, too many to hold: leave out fewer/,
+  ],
+  [
+    'inspect table.csv --ignore answer --folds 3',
+    /^occam: no folds: name the column to predict with --target$/,
+  ],
   ['cv digits --splitter groups', /^occam: --splitter must be one of kfold, .*, not 'groups'$/],
   ['cv digits --dedupe merge', /^occam: --dedupe must be one of group, drop, not 'merge'$/],
   ['split digits', /^occam: name a folder to write to, as in --out folds$/],

@@ -26,7 +26,8 @@ export {
 } from './plan/layerNoise.js';
 export { lowerModel, type LowerModelOptions } from './plan/lowerModel.js';
 export { ParameterStore, type Parameter } from './plan/parameterStore.js';
-export { Plan, type Activation, type Batch, type PlanOptions, type PlanStep } from './plan/plan.js';
+export type { Batch } from './plan/batch.js';
+export { Plan, type Activation, type PlanOptions, type PlanStep } from './plan/plan.js';
 export type { PlanBuffer } from './plan/planBuffer.js';
 export { RANDOM_BLOCK, type RandomStream } from './plan/randomStream.js';
 export { lowerActivation } from './lowerings/activations.js';

@@ -104,6 +104,17 @@ describe('takeRows', () => {
     expect(takeRows(images, [1]).shape).toEqual([1, 3, 4, 1]);
   });
 
+  it('copies rows of any width alike', () => {
+    for (const width of [1, 2, 31, 32, 33, 100]) {
+      const data = Float32Array.from({ length: 5 * width }, (_, i) => i + 0.5);
+      const taken = takeRows(ndarray(data, [5, width]), [4, 1, 1]);
+      const rows = [4, 1, 1].flatMap((row) =>
+        Array.from(data.subarray(row * width, (row + 1) * width)),
+      );
+      expect([...taken.data]).toEqual(rows);
+    }
+  });
+
   it('refuses rows that do not exist', () => {
     for (const row of [3, -1, 0.5, NaN]) {
       expect(() => takeRows(x, [0, row])).toThrow(

@@ -103,7 +103,11 @@ export function takeRows(x: NdArray, indices: ArrayLike<number>): NdArray {
     if (!(Number.isInteger(row) && row >= 0 && row < rows)) {
       throw new RangeError(`row ${row} does not exist: there are ${rows} rows, counted from 0`);
     }
-    data.set(x.data.subarray(row * size, (row + 1) * size), i * size);
+    if (size > NARROW) data.set(x.data.subarray(row * size, (row + 1) * size), i * size);
+    else for (let j = 0; j < size; j++) data[i * size + j] = x.data[row * size + j]!;
   }
   return { data, shape: [indices.length, ...x.shape.slice(1)] };
 }
+
+/** Up to so many elements a loop copies faster than a view of them can be made (measured). */
+const NARROW = 32;

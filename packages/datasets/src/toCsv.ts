@@ -22,16 +22,14 @@ import { numberText } from './numberText.js';
 export function toCsv(data: Dataset, options: ColumnNames = {}): string {
   const columns = datasetColumns('toCsv', data, options);
   const lines = [columns.map(({ name }) => quoted(name)).join(',')];
+  const cells = columns.map(({ name }) => name);
   for (let row = 0; row < data.size; row++) {
-    let line = '';
     for (let c = 0; c < columns.length; c++) {
       const { type, at } = columns[c]!;
       const cell = at(row);
-      if (c > 0) line += ',';
-      if (typeof cell === 'string') line += quoted(cell);
-      else line += numberText(cell, type);
+      cells[c] = typeof cell === 'string' ? quoted(cell) : numberText(cell, type);
     }
-    lines.push(line);
+    lines.push(cells.join(','));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -31,15 +31,14 @@ export function toJson(data: Dataset, options: ToJsonOptions = {}): string {
     key: `${JSON.stringify(column.name)}:`,
   }));
   const records: string[] = [];
+  const cells = columns.flatMap(({ key }, c) => [c === 0 ? key : `,${key}`, '']);
   for (let row = 0; row < data.size; row++) {
-    let record = '';
-    for (const { key, type, at } of columns) {
+    for (let c = 0; c < columns.length; c++) {
+      const { type, at } = columns[c]!;
       const cell = at(row);
-      record += record === '' ? key : `,${key}`;
-      if (typeof cell === 'string') record += JSON.stringify(cell);
-      else record += numberText(cell, type);
+      cells[2 * c + 1] = typeof cell === 'string' ? JSON.stringify(cell) : numberText(cell, type);
     }
-    records.push(`{${record}}`);
+    records.push(`{${cells.join('')}}`);
   }
   return lines ? records.map((record) => `${record}\n`).join('') : `[${records.join(',\n')}]\n`;
 }

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { LoweringError, type LayerLowering } from '../plan/lowering.js';
-import { sizeOf } from '../plan/plan.js';
+import { sizeOf } from '../plan/sizeOf.js';
 
 /** InputLayer: what comes in. */
 export const lowerInputLayer: LayerLowering = (_layer, _plan, [x]) => x!;

@@ -2,9 +2,11 @@ import type { RngKey } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelExports } from '../kernels/bytes.generated.js';
 import type { KernelModule } from '../kernels/kernelModule.js';
+import type { Batch } from './batch.js';
 import type { Parameter, ParameterStore } from './parameterStore.js';
 import { ALIGNMENT, align, layOut, type Lifetime, type PlanBuffer } from './planBuffer.js';
 import { RandomStream } from './randomStream.js';
+import { sizeOf } from './sizeOf.js';
 
 /** What flows from one layer to the next: values, and in training the gradient of the objective by them. */
 export interface Activation {
@@ -16,14 +18,6 @@ export interface Activation {
   readonly value: PlanBuffer;
   /** The gradient, of the same shape; undefined where nothing before it is trained, so that nobody computes it. */
   readonly gradient: PlanBuffer | undefined;
-}
-
-/** The batch that runs through a plan. */
-export interface Batch {
-  /** How many rows it has. */
-  rows: number;
-  /** The step of training, counted from 0: decides the masks. */
-  step: number;
 }
 
 /** One step of a plan: calls kernels on addresses. */
@@ -223,9 +217,4 @@ export class Plan {
     }
     return lifetimes;
   }
-}
-
-/** The number of elements of a shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1);
 }

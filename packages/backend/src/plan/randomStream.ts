@@ -1,6 +1,6 @@
 import type { RngKey } from '@occam/core';
 import type { KernelExports } from '../kernels/bytes.generated.js';
-import type { Batch } from './plan.js';
+import type { Batch } from './batch.js';
 
 /** The kinds of numbers that `fillRandom` makes. */
 const UNIFORM = 0;
