@@ -6,7 +6,7 @@ import type { TestLayerOptions } from './testLayerOptions.js';
 import { trainByTfjs, trainLayer } from './trainLayer.js';
 
 /** Over how many calls in training the mean is taken. */
-const CALLS = 500;
+const CALLS = 400;
 
 /** What a layer with random numbers must do besides, as checks that throw. */
 export function noiseLaws<Options>(options: TestLayerOptions<Options>): Law[] {
@@ -60,7 +60,9 @@ export function noiseLaws<Options>(options: TestLayerOptions<Options>): Law[] {
       title: "is decided by the engine's seed in Occam's engines, and by nothing else",
       async check() {
         options.register?.();
-        await onEachBackend(async ({ fused }) => {
+        await onEachBackend(async ({ name, fused }) => {
+          // The engine is the same on each; what differs is who draws.
+          if (name === 'wasm') return;
           const engine = fused && (options.fused ?? true) === true ? 'fused' : 'tfjs';
           for (const example of examples) {
             // All rows in one batch, so that the seed decides no more of the data than their order.

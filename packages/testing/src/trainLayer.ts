@@ -34,7 +34,7 @@ export function layerData(inputShape: readonly number[]) {
   return { x: x!, y: y!, task: 'regression' as const };
 }
 
-/** Trains the network for three epochs of two batches with one of Occam's engines; the second batch is smaller. */
+/** Trains the network for two epochs of two batches with one of Occam's engines; the second batch is smaller. */
 export async function trainLayer<Options>(
   options: TestLayerOptions<Options>,
   example: Options,
@@ -43,7 +43,7 @@ export async function trainLayer<Options>(
   const model = layerModel(options, example);
   try {
     await fit(model, layerData(options.inputShape ?? [6]), {
-      epochs: 3,
+      epochs: 2,
       batchSize: 8,
       optimizer: { name: 'sgd', learningRate: 0.02 },
       ...how,
@@ -66,7 +66,7 @@ export async function trainByTfjs<Options>(
   const optimizer = tf.train.sgd(0.02);
   try {
     model.compile({ optimizer, loss: 'meanSquaredError' });
-    await model.fit(x, y, { epochs: 3, batchSize: 8, shuffle: false, verbose: 0 });
+    await model.fit(x, y, { epochs: 2, batchSize: 8, shuffle: false, verbose: 0 });
     return { weights: allWeights(model) };
   } finally {
     model.dispose();
