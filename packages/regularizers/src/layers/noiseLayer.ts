@@ -12,7 +12,7 @@ export abstract class NoiseLayer extends tf.layers.Layer implements NoisyLayer {
   readonly #seed: Seed;
 
   /** Makes the layer; what derives from it has checked the options. */
-  constructor({ seed: _, ...options }: NoiseLayerOptions, seed: Seed) {
+  constructor(options: NoiseLayerOptions, seed: Seed) {
     super(options as ConstructorParameters<typeof tf.layers.Layer>[0]);
     this.supportsMasking = true;
     this.#seed = seed;
