@@ -17,10 +17,24 @@ export {
   type LayerLowering,
   type PenaltyLowering,
 } from './plan/lowering.js';
+export {
+  LayerNoise,
+  noiseOf,
+  type NoiseDraws,
+  type NoiseSource,
+  type NoisyLayer,
+} from './plan/layerNoise.js';
 export { lowerModel, type LowerModelOptions } from './plan/lowerModel.js';
 export { ParameterStore, type Parameter } from './plan/parameterStore.js';
 export type { Batch } from './plan/batch.js';
 export { Plan, type Activation, type PlanOptions, type PlanStep } from './plan/plan.js';
 export type { PlanBuffer } from './plan/planBuffer.js';
 export { RANDOM_BLOCK, type RandomStream } from './plan/randomStream.js';
+export { lowerActivation } from './lowerings/activations.js';
+export {
+  lowerAlphaDropout,
+  lowerGaussianDropout,
+  lowerGaussianNoise,
+  lowerMask,
+} from './lowerings/dropout.js';
 export { registerLowerings } from './lowerings/registerLowerings.js';

@@ -226,7 +226,7 @@ describe('buildModel with a topology', () => {
       model: { topology: { class_name: 'Sequential', config: { layers: [layer] } } },
     });
     expect(() => buildModel(odd, data, 1)).toThrow(
-      /tfjs cannot build the model: Unknown layer: Dens/,
+      /tfjs cannot build the model: no layer 'Dens' is registered \(did you mean 'Dense'\?\): call the register\(\) of/,
     );
   });
 });

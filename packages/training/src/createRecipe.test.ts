@@ -15,6 +15,8 @@ describe('createRecipe', () => {
         hidden: [128],
         activation: 'relu',
         dropout: 0,
+        dropConnect: 0,
+        noise: 0,
         batchNorm: false,
         l1: 0,
         l2: 0,

@@ -90,7 +90,7 @@ export function createRecipe(options: RecipeOptions): Recipe {
   const recipe: Recipe = {
     version,
     name,
-    uses: [...uses],
+    uses: usesOf(network, uses),
     preprocess: resolvePreprocess(preprocess),
     model: network,
     objective: resolveObjective(options.objective),
@@ -99,6 +99,12 @@ export function createRecipe(options: RecipeOptions): Recipe {
     fit: resolveFitDefaults(fit),
   };
   return plainJson(recipe, 'recipe') as Recipe;
+}
+
+/** The modules named, and the one that the template needs. */
+function usesOf(model: ModelConfig, uses: readonly string[]): string[] {
+  const needed = 'template' in model && model.dropConnect > 0 ? ['@occam/regularizers'] : [];
+  return [...new Set([...uses, ...needed])];
 }
 
 function resolveModel(model: unknown): ModelConfig {

@@ -8,6 +8,13 @@ export interface MlpOptions {
   activation?: string | undefined;
   /** The share of a hidden layer's outputs that is dropped in training, 0 ≤ rate < 1. Default 0. */
   dropout?: number | undefined;
+  /**
+   * The share of the hidden layers' weights that is dropped in training, one mask for each batch, 0 ≤ rate < 1; needs
+   * @occam/regularizers. Default 0.
+   */
+  dropConnect?: number | undefined;
+  /** The standard deviation of the normal noise that is added to the features in training, in their units. Default 0. */
+  noise?: number | undefined;
   /** Whether batch normalization stands between each hidden layer and its activation. Default false. */
   batchNorm?: boolean | undefined;
   /** The factor of Σ|w| over all kernels, at least 0. Default 0. */
@@ -28,6 +35,10 @@ export interface MlpTemplate {
   activation: string;
   /** The share of a hidden layer's outputs that is dropped in training. */
   dropout: number;
+  /** The share of the hidden layers' weights that is dropped in training. */
+  dropConnect: number;
+  /** The standard deviation of the noise that is added to the features in training. */
+  noise: number;
   /** Whether batch normalization stands between each hidden layer and its activation. */
   batchNorm: boolean;
   /** The factor of Σ|w| over all kernels. */
@@ -42,6 +53,8 @@ const MLP_OPTIONS = [
   'hidden',
   'activation',
   'dropout',
+  'dropConnect',
+  'noise',
   'batchNorm',
   'l1',
   'l2',
@@ -69,6 +82,8 @@ export function mlp(options: MlpOptions = {}): MlpTemplate {
     hidden = [128],
     activation = 'relu',
     dropout = 0,
+    dropConnect = 0,
+    noise = 0,
     batchNorm = false,
     l1 = 0,
     l2 = 0,
@@ -80,6 +95,8 @@ export function mlp(options: MlpOptions = {}): MlpTemplate {
   hidden.forEach((units, layer) => checkInteger(`hidden[${layer}]`, units, { min: 1 }));
   checkName('activation', activation);
   checkNumber('dropout', dropout, { min: 0, below: 1 });
+  checkNumber('dropConnect', dropConnect, { min: 0, below: 1 });
+  checkNumber('noise', noise, { min: 0 });
   checkBoolean('batchNorm', batchNorm);
   checkNumber('l1', l1, { min: 0 });
   checkNumber('l2', l2, { min: 0 });
@@ -89,6 +106,8 @@ export function mlp(options: MlpOptions = {}): MlpTemplate {
     hidden: [...hidden],
     activation,
     dropout,
+    dropConnect,
+    noise,
     batchNorm,
     l1,
     l2,

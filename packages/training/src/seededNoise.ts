@@ -1,4 +1,5 @@
-import { fillNormal, fillUniform, warn, type Rng } from '@occam/core';
+import { LayerNoise, noiseOf, type NoiseDraws } from '@occam/backend';
+import { warn, type Rng } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { layersOf } from './modelLayers.js';
 
@@ -10,13 +11,7 @@ export interface SeededNoise {
   restore(): void;
 }
 
-/** Random numbers of one layer: uniform from [0, 1) or standard normal, in the shape asked for. */
-interface Draws {
-  uniform(shape: readonly number[]): tf.Tensor;
-  normal(shape: readonly number[]): tf.Tensor;
-}
-
-type Noise = (input: tf.Tensor, layer: NoiseLayer, draw: Draws) => tf.Tensor;
+type Noise = (input: tf.Tensor, layer: NoiseLayer, draw: NoiseDraws) => tf.Tensor;
 
 interface NoiseLayer extends tf.layers.Layer {
   readonly rate: number;
@@ -48,24 +43,20 @@ const NOISE: Readonly<Record<string, Noise>> = {
 
 const ALPHA = -1.7580993408473766;
 
-function dropout(x: tf.Tensor, layer: NoiseLayer, draw: Draws): tf.Tensor {
+function dropout(x: tf.Tensor, layer: NoiseLayer, draw: NoiseDraws): tf.Tensor {
   const { rate } = layer;
   if (!(rate > 0 && rate < 1)) return x;
-  const kept = keptOf(rate, draw.uniform((layer.getNoiseShape?.(x) as number[] | null) ?? x.shape));
-  return tf.mul(x, tf.mul(kept, 1 / (1 - rate)));
+  const shape = (layer.getNoiseShape?.(x) as number[] | null) ?? x.shape;
+  return tf.mul(x, draw.mask(shape, rate, 1 / (1 - rate)));
 }
 
-function alphaDropout(x: tf.Tensor, { rate, noiseShape }: NoiseLayer, draw: Draws): tf.Tensor {
+function alphaDropout(x: tf.Tensor, { rate, noiseShape }: NoiseLayer, draw: NoiseDraws): tf.Tensor {
   if (!(rate > 0 && rate < 1)) return x;
-  const kept = keptOf(rate, draw.uniform(noiseShape ?? x.shape));
+  const kept = draw.mask(noiseShape ?? x.shape, rate, 1);
   const a = ((1 - rate) * (1 + rate * ALPHA ** 2)) ** -0.5;
   const b = -a * ALPHA * rate;
   const dropped = tf.add(tf.mul(x, kept), tf.mul(tf.sub(1, kept), ALPHA));
   return tf.add(tf.mul(dropped, a), b);
-}
-
-function keptOf(rate: number, uniform: tf.Tensor): tf.Tensor {
-  return tf.cast(tf.greaterEqual(uniform, rate), 'float32');
 }
 
 /**
@@ -74,41 +65,38 @@ function keptOf(rate: number, uniform: tf.Tensor): tf.Tensor {
  * layer draws from Philox under the key of `rng.fork('mask/<place>')` (its index in `model.layers`, not its name, since
  * tfjs numbers names in the order of creation); a layer that is called twice in a pass draws on.
  *
+ * Any other layer that has a {@link LayerNoise} as its property `noise` draws in the same way.
+ *
  * Outside training the layers behave as always. Call `restore` in any case. Dropout inside a recurrent layer stays
  * tfjs' own, without a seed: a warning says so.
  */
 export function seedNoise(model: tf.LayersModel, rng: Rng): SeededNoise {
   const layers = layersOf(model);
   let currentStep = 0;
-  let currentPass = 0;
   const replaced: NoiseLayer[] = [];
+
+  const following: LayerNoise[] = [];
 
   for (const { layer, path } of layers) {
     const noise = NOISE[layer.getClassName()];
-    if (noise) replaceCall(layer as NoiseLayer, noise, path);
+    const own = noiseOf(layer);
+    if (own) follow(own, path);
+    else if (noise) replaceCall(layer as NoiseLayer, noise, path);
     else warnAboutRecurrentDropout(layer);
   }
 
+  function follow(noise: LayerNoise, path: string): LayerNoise {
+    noise.follow({ key: rng.fork(`mask/${path}`).key, step: () => currentStep });
+    following.push(noise);
+    return noise;
+  }
+
   function replaceCall(layer: NoiseLayer, noise: Noise, path: string): void {
-    const { key } = rng.fork(`mask/${path}`);
+    const draws = follow(new LayerNoise(layer, 0), path);
     const original = layer.call.bind(layer);
-    let pass = -1;
-    let offset = 0;
-    const fill = (shape: readonly number[], from: typeof fillUniform): tf.Tensor => {
-      if (pass !== currentPass) offset = 0;
-      pass = currentPass;
-      const numbers = new Float32Array(shape.reduce((product, n) => product * n, 1));
-      from(numbers, { key, step: currentStep, offset });
-      offset += Math.ceil(numbers.length / 4) * 4;
-      return tf.tensor(numbers, shape as number[]);
-    };
-    const draw: Draws = {
-      uniform: (shape) => fill(shape, fillUniform),
-      normal: (shape) => fill(shape, fillNormal),
-    };
     layer.call = (inputs, kwargs) =>
       kwargs['training']
-        ? tf.tidy(() => noise(Array.isArray(inputs) ? inputs[0]! : inputs, layer, draw))
+        ? tf.tidy(() => noise(Array.isArray(inputs) ? inputs[0]! : inputs, layer, draws.next()))
         : original(inputs, kwargs);
     replaced.push(layer);
   }
@@ -116,9 +104,10 @@ export function seedNoise(model: tf.LayersModel, rng: Rng): SeededNoise {
   return {
     setStep(step) {
       currentStep = step;
-      currentPass += 1;
+      for (const noise of following) noise.restart();
     },
     restore() {
+      for (const noise of following) noise.unfollow();
       for (const layer of replaced) delete (layer as Partial<NoiseLayer>).call;
     },
   };

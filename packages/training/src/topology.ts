@@ -1,4 +1,4 @@
-import { createRng, describe, type Seed } from '@occam/core';
+import { createRng, describe, didYouMean, type Seed } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** A class and its configuration in tfjs' camel case, the form in which tfjs' classes read and write themselves. */
@@ -100,9 +100,15 @@ function instantiate(
   try {
     return fromConfig(model, config, {}, zeroWeights);
   } catch (error) {
-    throw new RangeError(`tfjs cannot build the model: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const { message } = error as Error;
+    const known = Object.keys(tf.serialization.SerializationMap.getMap().classNameMap);
+    // tfjs' own advice speaks of classes that were written in Python.
+    const [, kind, name] = /^Unknown (layer|regularizer|constraint): ([^\s.]+)/.exec(message) ?? [];
+    const reason = name
+      ? `no ${kind} '${name}' is registered${didYouMean(name, known)}: call the register() of the package that it comes from first ` +
+        `(tf.serialization.registerClass for a class of your own), and name that package in the recipe's uses`
+      : message;
+    throw new RangeError(`tfjs cannot build the model: ${reason}`, { cause: error });
   }
 }
 

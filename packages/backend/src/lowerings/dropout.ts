@@ -7,55 +7,101 @@ import { RANDOM_BLOCK, type RandomStream } from '../plan/randomStream.js';
 interface NoiseLayer extends tf.layers.Layer {
   readonly rate: number;
   readonly stddev: number;
-  readonly noiseShape?: number[] | null;
+  readonly noiseShape?: (number | null)[] | null;
 }
 
 /** Dropout: in training x · [u ≥ rate] / (1 − rate), u uniform; else x. */
 export const lowerDropout: LayerLowering = (layer, plan, [x]) => {
   const { rate, noiseShape } = layer as NoiseLayer;
-  if (!plan.training || !(rate > 0 && rate < 1)) return x!;
-  refuseNoiseShape(layer, noiseShape);
-  return multiplyByNoise(plan, x!, (stream, mask) => (batch) => {
-    stream.mask(batch, batch.rows * x!.width, mask.address, rate, 1 / (1 - rate));
-  })(layer);
+  return lowerMask(layer, plan, x!, rate, noiseShape);
 };
 
 /** SpatialDropout1D: as Dropout, with one u for each row and channel. */
-export const lowerSpatialDropout1D: LayerLowering = (layer, plan, [x]) => {
-  const { rate } = layer as NoiseLayer;
-  if (!plan.training || !(rate > 0 && rate < 1)) return x!;
+export const lowerSpatialDropout1D: LayerLowering = (layer, plan, [x]) =>
+  lowerMask(layer, plan, x!, (layer as NoiseLayer).rate, [null, 1, null]);
+
+/**
+ * Adds the steps of a Bernoulli mask: in training x · [u ≥ rate] / (1 − rate), u uniform; else x.
+ *
+ * @param layer whose random numbers decide
+ * @param noiseShape the shape of u with the batch axis, 1 where all along an axis share one u, null for the size of x; such
+ *   axes must follow one another. Default: one u for each element
+ * @throws LoweringError if the shape is another
+ */
+export function lowerMask(
+  layer: tf.layers.Layer,
+  plan: Plan,
+  x: Activation,
+  rate: number,
+  noiseShape?: readonly (number | null)[] | null,
+): Activation {
+  if (!plan.training || !(rate > 0 && rate < 1)) return x;
   const { kernels } = plan;
-  const [steps, channels] = x!.shape as [number, number];
+  const split = splitAxes(layer, x.shape, noiseShape ?? [null, ...x.shape]);
+  const size = ({ before, after }: Axes) => before * after;
+  const mask = plan.scratch((rows) => 4 * (size(split(rows)) + RANDOM_BLOCK));
   const stream = plan.stream(layer);
-  const mask = plan.buffer(channels, RANDOM_BLOCK);
-  const y = plan.activation(x!.shape, x!.gradient !== undefined);
-  plan.forward([x!.value, y.value, mask], (batch) => {
-    const { rows } = batch;
-    stream.mask(batch, rows * channels, mask.address, rate, 1 / (1 - rate));
-    kernels.multiplyChannels(
-      rows,
-      steps,
-      channels,
-      x!.value.address,
-      mask.address,
-      y.value.address,
-    );
+  const y = plan.activation(x.shape, x.gradient !== undefined);
+
+  const multiply = (rows: number, from: PlanBuffer, to: PlanBuffer) => {
+    const { before, shared, after } = split(rows);
+    if (shared === 1) {
+      kernels.multiplyArrays(before * after, from.address, mask.address, to.address);
+    } else {
+      const addresses = [from.address, mask.address, to.address] as const;
+      kernels.multiplyChannels(before, shared, after, ...addresses);
+    }
+  };
+  plan.forward([x.value, y.value, mask], (batch) => {
+    stream.mask(batch, size(split(batch.rows)), mask.address, rate, 1 / (1 - rate));
+    multiply(batch.rows, x.value, y.value);
   });
-  const { gradient } = x!;
+  const { gradient } = x;
   if (gradient) {
     plan.backward([y.gradient, mask, gradient], ({ rows }) =>
-      kernels.multiplyChannels(
-        rows,
-        steps,
-        channels,
-        y.gradient!.address,
-        mask.address,
-        gradient.address,
-      ),
+      multiply(rows, y.gradient!, gradient),
     );
   }
   return y;
-};
+}
+
+/** How many elements lie before, along and after the axes that share one random number. */
+interface Axes {
+  before: number;
+  shared: number;
+  after: number;
+}
+
+function splitAxes(
+  layer: tf.layers.Layer,
+  shape: readonly number[],
+  noiseShape: readonly (number | null)[],
+): (rows: number) => Axes {
+  const refuse = (): never => {
+    throw new LoweringError(
+      `the layer '${layer.name}' has a noiseShape, [${noiseShape.map(String).join(', ')}], of which no kernel makes a mask`,
+    );
+  };
+  const [ofBatch] = noiseShape;
+  if (noiseShape.length !== shape.length + 1 || (ofBatch !== null && ofBatch !== 1)) refuse();
+  const sizes = [1, 1, 1];
+  const first = ofBatch === null ? 0 : 1;
+  let part = first;
+  shape.forEach((n, i) => {
+    if (n === 1) return;
+    const kept = (noiseShape[i + 1] ?? n) === n;
+    if (!kept && noiseShape[i + 1] !== 1) refuse();
+    if (kept && part === 1) part = 2;
+    if (!kept && part === 2) refuse();
+    if (!kept) part = 1;
+    sizes[part]! *= n;
+  });
+  const [before, shared, after] = sizes as [number, number, number];
+  return (rows) =>
+    first === 0
+      ? { before: rows * before, shared, after }
+      : { before, shared: rows * shared, after };
+}
 
 /** GaussianDropout: in training x · (1 + √(rate / (1 − rate)) · z), z standard normal; else x. */
 export const lowerGaussianDropout: LayerLowering = (layer, plan, [x]) => {
@@ -146,7 +192,7 @@ function multiplyByNoise(
   };
 }
 
-function refuseNoiseShape(layer: tf.layers.Layer, shape: number[] | null | undefined): void {
+function refuseNoiseShape(layer: tf.layers.Layer, shape: NoiseLayer['noiseShape']): void {
   if (shape !== undefined && shape !== null) {
     throw new LoweringError(`the layer '${layer.name}' has a noiseShape`);
   }

@@ -63,7 +63,10 @@ function lowerLayer(layer: tf.layers.Layer, inputs: readonly Activation[], walk:
   const className = layer.getClassName();
   const lowering = loweringOf('layer', className);
   if (!lowering) {
-    throw new LoweringError(`the layer '${layer.name}' is a ${className}, which has no lowering`);
+    throw new LoweringError(
+      `the layer '${layer.name}' is a ${className}, which has no lowering` +
+        (className.startsWith('Occam') ? ': call the register() of its package first' : ''),
+    );
   }
   // A class that is derived from one of tfjs' goes by its name unless it has its own.
   const named = tf.serialization.SerializationMap.getMap().classNameMap[className]?.[0];

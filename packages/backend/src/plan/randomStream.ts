@@ -45,10 +45,39 @@ export class RandomStream {
     this.#fill(MASK, batch, n, address, rate, scale);
   }
 
-  #fill(kind: number, { step }: Batch, n: number, at: number, rate: number, scale: number): void {
+  /** Where the next draw of a pass begins, for {@link repeatMask}. */
+  place(): number {
+    return this.#blocks;
+  }
+
+  /** Fills n elements as the {@link mask} that began at a place of this pass, so that nobody has to keep it. */
+  repeatMask(
+    batch: Batch,
+    place: number,
+    n: number,
+    address: number,
+    rate: number,
+    scale: number,
+  ): void {
+    this.#draw(MASK, batch, place, n, address, rate, scale);
+  }
+
+  #fill(kind: number, batch: Batch, n: number, at: number, rate: number, scale: number): void {
+    this.#draw(kind, batch, this.#blocks, n, at, rate, scale);
+    this.#blocks += Math.ceil(n / 4);
+  }
+
+  #draw(
+    kind: number,
+    { step }: Batch,
+    place: number,
+    n: number,
+    at: number,
+    rate: number,
+    scale: number,
+  ): void {
     const [low, high] = this.#key;
     const stepHigh = Math.floor(step / 2 ** 32);
-    this.#kernels.fillRandom(kind, n, at, low, high, step, stepHigh, this.#blocks, rate, scale);
-    this.#blocks += Math.ceil(n / 4);
+    this.#kernels.fillRandom(kind, n, at, low, high, step, stepHigh, place, rate, scale);
   }
 }

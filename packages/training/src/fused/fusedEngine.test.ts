@@ -95,7 +95,7 @@ describe('the choice of the engine', () => {
 
   it.each([
     [
-      () => [tf.layers.dropout({ rate: 0.5, noiseShape: [1, 8], name: 'd' })],
+      () => [tf.layers.alphaDropout({ rate: 0.5, noiseShape: [1, 8], name: 'd' })],
       /'d' has a noiseShape/,
     ],
     [

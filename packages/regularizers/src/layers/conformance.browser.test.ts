@@ -1,0 +1,3 @@
+import { testLayers } from '../../test/layerRows.js';
+
+testLayers();
