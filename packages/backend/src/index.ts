@@ -13,10 +13,13 @@ export {
   LoweringError,
   loweringOf,
   registerLowering,
+  type ActivityLowering,
   type ConstraintLowering,
   type LayerLowering,
+  type PenaltyContext,
   type PenaltyLowering,
 } from './plan/lowering.js';
+export { lowerActivity, type ActivityRegularizer } from './plan/lowerActivity.js';
 export { lowerModel, type LowerModelOptions } from './plan/lowerModel.js';
 export { ParameterStore, type Parameter } from './plan/parameterStore.js';
 export { Plan, type Activation, type Batch, type PlanOptions, type PlanStep } from './plan/plan.js';

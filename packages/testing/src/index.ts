@@ -1,2 +1,5 @@
 export { testSplitter } from './testSplitter.js';
 export type { MakeSplitter, TestSplitterOptions } from './testSplitterOptions.js';
+export { testRegularizer } from './testRegularizer.js';
+export type { TestedRegularizer, TestRegularizerOptions } from './testRegularizerOptions.js';
+export type { TestArray } from './numbers.js';

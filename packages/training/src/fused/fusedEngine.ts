@@ -73,7 +73,7 @@ export function createFusedEngine(context: EngineContext): Engine {
         const correct = classes ? heap.float64[at + 1]! : 0;
         const fromLoss = (lossWeight * heap.float64[at + 2]!) / rows.length;
         plan.runBackward();
-        let penalty = 0;
+        let penalty = plan.penalty();
         for (const add of penalties) penalty += add();
         optimizer.step(learningRate);
         pending.push({
