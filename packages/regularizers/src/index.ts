@@ -11,6 +11,23 @@ export {
   type L2Options,
   type ReductionOptions,
 } from './l1l2.js';
+export { groupLasso, type GroupLassoOptions } from './groupLasso.js';
+export { sparseGroupLasso, type SparseGroupLassoOptions } from './sparseGroupLasso.js';
+export { weightElimination, type WeightEliminationOptions } from './weightElimination.js';
+export { orthogonal, type OrthogonalOptions } from './orthogonal.js';
+export { spectral, type SpectralOptions } from './spectral.js';
+export { hoyer, type HoyerOptions } from './hoyer.js';
+export { smoothness, type SmoothnessOptions } from './smoothness.js';
+export { entropy, type EntropyOptions } from './entropy.js';
+export { klSparsity, type KlSparsityOptions } from './klSparsity.js';
+export { condensed, type CondensedOptions } from './condensed.js';
+export type { WeightGroups } from './groups.js';
+export type { StrengthOr } from './penalty.js';
+export {
+  activityRegularization,
+  ActivityRegularization,
+  type ActivityRegularizationOptions,
+} from './activityRegularization.js';
 
 // Constraints of weights.
 

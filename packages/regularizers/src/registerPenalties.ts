@@ -6,9 +6,21 @@ import {
 } from '@occam/backend';
 import { registerClass } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
+import { ActivityRegularization, lowerActivityRegularization } from './activityRegularization.js';
+import { enableActivityRegularizers } from './activityRegularizers.js';
 import type { Regularizer } from './baseClasses.js';
+import { condensed, Condensed } from './condensed.js';
+import { entropy, Entropy } from './entropy.js';
+import { groupLasso, GroupLasso } from './groupLasso.js';
+import { hoyer, Hoyer } from './hoyer.js';
+import { klSparsity, KlSparsity } from './klSparsity.js';
 import { l1, l1l2, L1L2Penalty, l2 } from './l1l2.js';
+import { orthogonal, Orthogonal } from './orthogonal.js';
 import type { Penalty } from './penalty.js';
+import { smoothness, Smoothness } from './smoothness.js';
+import { sparseGroupLasso, SparseGroupLasso } from './sparseGroupLasso.js';
+import { spectral, Spectral } from './spectral.js';
+import { weightElimination, WeightElimination } from './weightElimination.js';
 
 type Config = Readonly<Record<string, unknown>>;
 type PenaltyClass = tf.serialization.SerializableConstructor<Penalty>;
@@ -18,6 +30,16 @@ const PENALTIES = [
   ['l1', l1, L1L2Penalty],
   ['l2', l2, L1L2Penalty],
   ['l1l2', l1l2, L1L2Penalty],
+  ['groupLasso', groupLasso, GroupLasso],
+  ['sparseGroupLasso', sparseGroupLasso, SparseGroupLasso],
+  ['weightElimination', weightElimination, WeightElimination],
+  ['orthogonal', orthogonal, Orthogonal],
+  ['spectral', spectral, Spectral],
+  ['hoyer', hoyer, Hoyer],
+  ['smoothness', smoothness, Smoothness],
+  ['entropy', entropy, Entropy],
+  ['klSparsity', klSparsity, KlSparsity],
+  ['condensed', condensed, Condensed],
 ] as unknown as [string, (config: Config) => Regularizer, PenaltyClass][];
 
 let registered = false;
@@ -39,6 +61,9 @@ export function registerPenalties(): void {
     const lowering: ActivityLowering = (config, y, plan) => create(config).lowerActivity!(y, plan);
     registerLowering('activity', penaltyClass.className, lowering);
   }
+  enableActivityRegularizers();
+  tf.serialization.registerClass(ActivityRegularization);
+  registerLowering('layer', ActivityRegularization.className, lowerActivityRegularization);
 }
 
 function registerByName(

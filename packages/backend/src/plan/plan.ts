@@ -149,8 +149,8 @@ export class Plan {
   }
 
   /**
-   * Asks for memory for a penalty or constraint, which runs after the backward pass: it holds nothing from one run of it to
-   * the next, and all of them share it.
+   * Asks for memory for a penalty or constraint, which runs after the backward pass; it holds nothing from one run to the
+   * next.
    *
    * @param bytes how much
    */
