@@ -30,6 +30,18 @@ export {
 } from './activityRegularization.js';
 
 // Constraints of weights.
+export {
+  maxNorm,
+  minMaxNorm,
+  nonNeg,
+  unitNorm,
+  type MaxNormOptions,
+  type MinMaxNormOptions,
+  type UnitNormOptions,
+} from './tfjsConstraints.js';
+export { spectralBound, type SpectralBoundOptions } from './spectralBound.js';
+export { sparsity, type SparsityOptions } from './sparsity.js';
+export { applyConstraints } from './applyConstraints.js';
 
 // Layers that add noise.
 

@@ -3,3 +3,8 @@ export type { MakeSplitter, TestSplitterOptions } from './testSplitterOptions.js
 export { testRegularizer } from './testRegularizer.js';
 export type { TestedRegularizer, TestRegularizerOptions } from './testRegularizerOptions.js';
 export type { TestArray } from './numbers.js';
+export {
+  testConstraint,
+  type TestConstraintOptions,
+  type TestedConstraint,
+} from './testConstraint.js';

@@ -10,7 +10,15 @@ import {
 import type { Law } from './law.js';
 import { onEachBackend } from './testBackends.js';
 import type { TestedRegularizer, TestRegularizerOptions } from './testRegularizerOptions.js';
-import { firstKernel, INPUTS, smallModel, trainSmall, UNITS, type SmallRun } from './trainSmall.js';
+import {
+  firstKernel,
+  firstOutputs,
+  INPUTS,
+  smallModel,
+  trainSmall,
+  UNITS,
+  type SmallRun,
+} from './trainSmall.js';
 
 /** What every regularizer must do, as checks that throw. */
 export function regularizerLaws<Options>(options: TestRegularizerOptions<Options>): Law[] {
@@ -22,6 +30,7 @@ export function regularizerLaws<Options>(options: TestRegularizerOptions<Options
     ],
     draw = (rng) => rng.normal(),
   } = options;
+  const role = activity ? 'activityRegularizer' : 'kernelRegularizer';
   const inputs = shapes.map((shape) => drawArray(shape, `regularizer ${shape.join()}`, draw));
 
   /** Runs a check for each example and input. */
@@ -29,39 +38,27 @@ export function regularizerLaws<Options>(options: TestRegularizerOptions<Options
     check: (regularizer: TestedRegularizer, x: TestArray, example: Options) => void,
   ): void {
     for (const example of examples) {
-      for (const x of inputs) {
-        try {
-          check(create(example), x, example);
-        } catch (error) {
-          const where = `options ${JSON.stringify(example)}, shape [${x.shape.join(', ')}]`;
-          throw new Error(`${where}: ${(error as Error).message}`, { cause: error });
-        }
-      }
+      for (const x of inputs) inExample(example, x.shape, () => check(create(example), x, example));
     }
   }
 
   async function trains(example: Options, inObjective: boolean): Promise<void> {
-    const name = activity ? 'activityRegularizer' : 'kernelRegularizer';
+    const { activation = 'sigmoid' } = options;
+    const className = recipeName!;
     const { weights, history } = await compareEngines(() => {
-      const objective = inObjective && {
-        penalties: [
-          { className: recipeName!, config: example as Record<string, unknown>, on: ['first'] },
-        ],
-      };
-      const { activation = 'sigmoid' } = options;
-      return [
-        { activation, ...(inObjective ? {} : { [name]: create(example) }) },
-        objective ? { objective } : {},
-      ];
+      if (!inObjective) return [{ activation, [role]: create(example) }, {}];
+      const config = example as Record<string, unknown>;
+      return [{ activation }, { objective: { penalties: [{ className, config, on: ['first'] }] } }];
     });
-    if (activity && !inObjective) return;
-    const shape = [INPUTS, UNITS];
-    const want = value({ data: Float64Array.from(firstKernel()), shape }, example);
-    expectNear('the penalty that training logs first', [history['penalty']![0]!], [want]);
-    const plain = await trainSmall({}, { engine: 'tfjs' });
-    const differs = plain.weights.some((weight, i) => Math.abs(weight - weights[i]!) > 1e-6);
-    if (!differs)
+    const penalized: TestArray = activity
+      ? firstOutputs({ activation })
+      : { data: Float64Array.from(firstKernel()), shape: [INPUTS, UNITS] };
+    const logged = [history['penalty']![0]!];
+    expectNear('the penalty that training logs first', logged, [value(penalized, example)]);
+    const plain = await trainSmall({ activation }, { engine: 'tfjs' });
+    if (!plain.weights.some((weight, i) => Math.abs(weight - weights[i]!) > 1e-6)) {
       throw new Error('training with the penalty must end in other weights than without');
+    }
   }
 
   return [
@@ -108,7 +105,6 @@ export function regularizerLaws<Options>(options: TestRegularizerOptions<Options
       title: "comes back equal from tfjs' JSON",
       async check() {
         options.register?.();
-        const role = activity ? 'activityRegularizer' : 'kernelRegularizer';
         for (const example of examples) await comesBack(create(example), role);
       },
     },
@@ -154,6 +150,16 @@ export function regularizerLaws<Options>(options: TestRegularizerOptions<Options
       },
     },
   ];
+}
+
+/** Runs a check; what it throws says for which options and shape. */
+export function inExample(example: unknown, shape: readonly number[], check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    const where = `options ${print(example)}, shape [${shape.join(', ')}]`;
+    throw new Error(`${where}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** Trains alike on all backends and engines, or throws; returns what the fused engine gave. */
@@ -226,7 +232,8 @@ function gradientOf(regularizer: TestedRegularizer, x: tf.Tensor): Float32Array 
   return values;
 }
 
-function print(value: unknown): string {
+/** A value for a message, NaN and Infinity too. */
+export function print(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
     typeof item === 'number' ? String(item) : item,
   );

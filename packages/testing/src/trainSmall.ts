@@ -1,6 +1,7 @@
 import { createRng } from '@occam/core';
 import { fit, type FitOptions, type FitResult } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
+import type { TestArray } from './numbers.js';
 
 /** A trained small network. */
 export interface SmallRun extends FitResult {
@@ -47,6 +48,17 @@ export async function trainSmall(
   } finally {
     model.dispose();
   }
+}
+
+/** What the first layer gives for the rows before training. */
+export function firstOutputs(layer: Partial<Parameters<typeof tf.layers.dense>[0]>): TestArray {
+  const model = smallModel(layer);
+  const outputs = tf.tidy(() => {
+    const x = tf.tensor2d(numbers(ROWS * INPUTS, 'features'), [ROWS, INPUTS]);
+    return (model.layers[0]!.apply(x) as tf.Tensor).dataSync();
+  });
+  model.dispose();
+  return { data: Float64Array.from(outputs), shape: [ROWS, UNITS] };
 }
 
 /** The network of {@link trainSmall}. */
