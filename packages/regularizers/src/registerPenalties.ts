@@ -61,6 +61,10 @@ export function registerPenalties(): void {
     const lowering: ActivityLowering = (config, y, plan) => create(config).lowerActivity!(y, plan);
     registerLowering('activity', penaltyClass.className, lowering);
   }
+  // tfjs' own L1 and L2, as the penalty of outputs.
+  registerLowering('activity', 'L1L2', (config, y, plan) =>
+    new L1L2Penalty(config).lowerActivity(y, plan),
+  );
   enableActivityRegularizers();
   tf.serialization.registerClass(ActivityRegularization);
   registerLowering('layer', ActivityRegularization.className, lowerActivityRegularization);

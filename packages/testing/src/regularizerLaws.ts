@@ -15,6 +15,7 @@ import {
   firstOutputs,
   INPUTS,
   smallModel,
+  trainPlain,
   trainSmall,
   UNITS,
   type SmallRun,
@@ -55,8 +56,8 @@ export function regularizerLaws<Options>(options: TestRegularizerOptions<Options
       : { data: Float64Array.from(firstKernel()), shape: [INPUTS, UNITS] };
     const logged = [history['penalty']![0]!];
     expectNear('the penalty that training logs first', logged, [value(penalized, example)]);
-    const plain = await trainSmall({ activation }, { engine: 'tfjs' });
-    if (!plain.weights.some((weight, i) => Math.abs(weight - weights[i]!) > 1e-6)) {
+    const plain = await trainPlain(activation);
+    if (!plain.weights.some((weight, i) => Math.abs(weight - weights[i]!) > 1e-5)) {
       throw new Error('training with the penalty must end in other weights than without');
     }
   }
@@ -122,7 +123,7 @@ export function regularizerLaws<Options>(options: TestRegularizerOptions<Options
             title: 'trains alike on every backend and engine, by its name in an objective',
             async check() {
               options.register?.();
-              for (const example of examples) await trains(example, true);
+              await trains(examples[0]!, true);
             },
           },
         ]),

@@ -50,6 +50,17 @@ export async function trainSmall(
   }
 }
 
+const plain = new Map<string, Promise<SmallRun>>();
+
+/** The run without penalty and constraint, made once for each activation. */
+export function trainPlain(
+  activation: 'sigmoid' | 'tanh' | 'softmax' = 'sigmoid',
+): Promise<SmallRun> {
+  let run = plain.get(activation);
+  if (!run) plain.set(activation, (run = trainSmall({ activation }, { engine: 'tfjs' })));
+  return run;
+}
+
 /** What the first layer gives for the rows before training. */
 export function firstOutputs(layer: Partial<Parameters<typeof tf.layers.dense>[0]>): TestArray {
   const model = smallModel(layer);

@@ -71,6 +71,8 @@ function callback(
     .map((variable) => parameters.get(variable))
     .filter(({ gradient }) => gradient);
   const sum = () => tf.addN(summands()) as tf.Scalar;
+  // What is no scalar is refused here, as in the tfjs engine, and not in the middle of a step.
+  tf.dispose(tf.tidy(summands));
   if (trained.length === 0) return () => tf.tidy(() => sum().dataSync()[0]!);
   return () =>
     tf.tidy(() => {
