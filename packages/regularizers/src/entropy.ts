@@ -49,6 +49,7 @@ export class Entropy extends ActivityPenalty<Config> {
     const { strength, of } = this.config;
     const width = of === 'units' ? y.width : (y.shape.at(-1) ?? 1);
     const add = of === 'units' ? addUnits : addRow;
+    const logs = new Float64Array(width);
     return ({ rows }: Readonly<Batch>): number => {
       const factor = strength / rows;
       const size = rows * y.width;
@@ -56,7 +57,8 @@ export class Entropy extends ActivityPenalty<Config> {
       const values = new Float32Array(buffer, y.value.address, size);
       const slopes = y.gradient && new Float32Array(buffer, y.gradient.address, size);
       let sum = 0;
-      for (let at = 0; at < size; at += width) sum += add(values, slopes, at, at + width, factor);
+      for (let at = 0; at < size; at += width)
+        sum += add(values, slopes, at, at + width, factor, logs);
       return factor * sum;
     };
   }
@@ -106,6 +108,7 @@ function addRow(
   start: number,
   end: number,
   factor: number,
+  logs: Float64Array,
 ): number {
   let total = 0;
   for (let i = start; i < end; i++) total += Math.abs(values[i]!);
@@ -113,13 +116,13 @@ function addRow(
   let sum = 0;
   for (let i = start; i < end; i++) {
     const p = Math.abs(values[i]!) / total;
-    sum -= p * Math.log(Math.max(p, EPSILON));
+    const log = Math.log(Math.max(p, EPSILON));
+    logs[i - start] = log;
+    sum -= p * log;
   }
   if (slopes) {
     for (let i = start; i < end; i++) {
-      const y = values[i]!;
-      const ofOne = Math.log(Math.max(Math.abs(y) / total, EPSILON));
-      slopes[i]! -= (factor / total) * (ofOne + sum) * Math.sign(y);
+      slopes[i]! -= (factor / total) * (logs[i - start]! + sum) * Math.sign(values[i]!);
     }
   }
   return sum;
