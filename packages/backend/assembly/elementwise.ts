@@ -71,3 +71,18 @@ export function multiplyChannels(
     }
   }
 }
+
+/** out[row, column] += x[row, column] · factors[column]; shape [rows, width]. */
+export function addScaledColumns(rows: i32, width: i32, x: usize, factors: usize, out: usize): void {
+  const bytes = <usize>width << 2;
+  for (let row = 0; row < rows; row++, x += bytes, out += bytes) {
+    let j: usize = 0;
+    for (; j + 16 <= bytes; j += 16) {
+      const product = f32x4.mul(v128.load(x + j), v128.load(factors + j));
+      v128.store(out + j, f32x4.add(v128.load(out + j), product));
+    }
+    for (; j < bytes; j += 4) {
+      store<f32>(out + j, load<f32>(out + j) + load<f32>(x + j) * load<f32>(factors + j));
+    }
+  }
+}

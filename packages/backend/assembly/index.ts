@@ -17,10 +17,17 @@ export {
   softmaxCrossEntropy,
 } from './losses';
 export { adamStep, momentumStep, rootMeanSquareStep, sgdStep } from './optimizers';
-export { sumOfRows, sumOfSquares } from './reductions';
-export { addArrays, clipArray, combine, multiplyArrays, multiplyChannels } from './elementwise';
+export { sumOfRows, sumOfSquaredColumns, sumOfSquares } from './reductions';
+export {
+  addArrays,
+  addScaledColumns,
+  clipArray,
+  combine,
+  multiplyArrays,
+  multiplyChannels,
+} from './elementwise';
 export { copyColumns, gatherOneHot, gatherRows } from './gather';
-export { l1l2Penalty } from './penalties';
+export { l1l2Penalty, weightEliminationPenalty } from './penalties';
 export { nonNegativeConstraint, normConstraint } from './constraints';
 export { fillRandom } from './masks';
 export {

@@ -31,3 +31,20 @@ export function sumOfRows(rows: i32, width: i32, x: usize, out: usize, accumulat
     for (; j < bytes; j += 4) store<f32>(out + j, load<f32>(out + j) + load<f32>(x + j));
   }
 }
+
+/** out = Σ of x² over the rows, shape [rows, width]. */
+export function sumOfSquaredColumns(rows: i32, width: i32, x: usize, out: usize): void {
+  const bytes = <usize>width << 2;
+  memory.fill(out, 0, bytes);
+  for (let row = 0; row < rows; row++, x += bytes) {
+    let j: usize = 0;
+    for (; j + 16 <= bytes; j += 16) {
+      const v = v128.load(x + j);
+      v128.store(out + j, f32x4.add(v128.load(out + j), f32x4.mul(v, v)));
+    }
+    for (; j < bytes; j += 4) {
+      const v = load<f32>(x + j);
+      store<f32>(out + j, load<f32>(out + j) + v * v);
+    }
+  }
+}

@@ -13,8 +13,10 @@ export {
   LoweringError,
   loweringOf,
   registerLowering,
+  type ActivityLowering,
   type ConstraintLowering,
   type LayerLowering,
+  type PenaltyContext,
   type PenaltyLowering,
 } from './plan/lowering.js';
 export {
@@ -24,6 +26,7 @@ export {
   type NoiseSource,
   type NoisyLayer,
 } from './plan/layerNoise.js';
+export { lowerActivity, type ActivityRegularizer } from './plan/lowerActivity.js';
 export { lowerModel, type LowerModelOptions } from './plan/lowerModel.js';
 export { ParameterStore, type Parameter } from './plan/parameterStore.js';
 export type { Batch } from './plan/batch.js';

@@ -1,8 +1,47 @@
 export { register } from './register.js';
 
 // Penalties of weights and of outputs.
+export type { Constraint, Regularizer } from './baseClasses.js';
+export {
+  l1,
+  l1l2,
+  l2,
+  type L1L2Options,
+  type L1Options,
+  type L2Options,
+  type ReductionOptions,
+} from './l1l2.js';
+export { groupLasso, type GroupLassoOptions } from './groupLasso.js';
+export { sparseGroupLasso, type SparseGroupLassoOptions } from './sparseGroupLasso.js';
+export { weightElimination, type WeightEliminationOptions } from './weightElimination.js';
+export { orthogonal, type OrthogonalOptions } from './orthogonal.js';
+export { spectral, type SpectralOptions } from './spectral.js';
+export { hoyer, type HoyerOptions } from './hoyer.js';
+export { smoothness, type SmoothnessOptions } from './smoothness.js';
+export { entropy, type EntropyOptions } from './entropy.js';
+export { klSparsity, type KlSparsityOptions } from './klSparsity.js';
+export { condensed, type CondensedOptions } from './condensed.js';
+export type { WeightGroups } from './groups.js';
+export type { StrengthOr } from './penalty.js';
+export {
+  activityRegularization,
+  ActivityRegularization,
+  type ActivityRegularizationOptions,
+} from './activityRegularization.js';
 
 // Constraints of weights.
+export {
+  maxNorm,
+  minMaxNorm,
+  nonNeg,
+  unitNorm,
+  type MaxNormOptions,
+  type MinMaxNormOptions,
+  type UnitNormOptions,
+} from './tfjsConstraints.js';
+export { spectralBound, type SpectralBoundOptions } from './spectralBound.js';
+export { sparsity, type SparsityOptions } from './sparsity.js';
+export { applyConstraints } from './applyConstraints.js';
 
 // Layers that add noise.
 export { alphaDropout, type AlphaDropoutOptions } from './layers/alphaDropout.js';

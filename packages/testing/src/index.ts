@@ -2,3 +2,11 @@ export { testSplitter } from './testSplitter.js';
 export type { MakeSplitter, TestSplitterOptions } from './testSplitterOptions.js';
 export { testLayer } from './testLayer.js';
 export type { TestLayerOptions } from './testLayerOptions.js';
+export { testRegularizer } from './testRegularizer.js';
+export type { TestedRegularizer, TestRegularizerOptions } from './testRegularizerOptions.js';
+export type { TestArray } from './numbers.js';
+export {
+  testConstraint,
+  type TestConstraintOptions,
+  type TestedConstraint,
+} from './testConstraint.js';

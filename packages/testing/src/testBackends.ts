@@ -25,7 +25,7 @@ export async function testBackends(): Promise<TestBackend[]> {
   ];
 }
 
-/** Runs a check on each backend; what it throws says on which. */
+/** Runs a check on each backend; what it throws says on which. Outside browsers the last one is accelerated WASM. */
 export async function onEachBackend(
   check: (backend: TestBackend) => void | Promise<void>,
 ): Promise<void> {

@@ -26,5 +26,25 @@ export function regularizersOf(layer: tf.layers.Layer): WeightRegularizer[] | un
       ? [{ weight, regularizer: regularizer as WeightRegularizer['regularizer'] }]
       : [];
   });
-  return found.length === layer.losses.length ? found : undefined;
+  return found.length === weightLossesOf(layer).length ? found : undefined;
+}
+
+/** A loss that a layer adds to what is minimized. */
+type LayerLoss = tf.layers.Layer['losses'][number];
+
+/**
+ * The losses of a layer that are functions of its weights. Those of its outputs, which `@occam/regularizers` adds for an
+ * `activityRegularizer`, are marked; the fused engine computes them where it computes the outputs.
+ */
+export function weightLossesOf(layer: tf.layers.Layer): LayerLoss[] {
+  return layer.losses.filter((loss) => !isOfActivity(loss));
+}
+
+/** The losses of a layer that are functions of its outputs. */
+export function activityLossesOf(layer: tf.layers.Layer): LayerLoss[] {
+  return layer.losses.filter(isOfActivity);
+}
+
+function isOfActivity(loss: LayerLoss): boolean {
+  return 'ofActivity' in loss;
 }

@@ -12,11 +12,11 @@ interface ActivationLayer extends tf.layers.Layer {
 /**
  * Says with which activation a model ends: that of its last layer, whether Dense, Activation, Softmax or any other layer
  * with an `activation`. A last layer that is used in several places counts as 'other', because its activation cannot be
- * left out in one of them.
+ * left out in one of them; so does one whose outputs are penalized, which must then be there.
  */
 export function outputActivation(model: tf.LayersModel): OutputActivation {
   const layer = lastLayerOf(model) as ActivationLayer;
-  if (layer.inboundNodes.length > 1) return 'other';
+  if (layer.inboundNodes.length > 1 || layer.activityRegularizer) return 'other';
   const name =
     layer.getClassName() === 'Softmax' ? 'softmax' : (layer.activation?.getClassName() ?? 'other');
   return name === 'softmax' || name === 'sigmoid' || name === 'linear' ? name : 'other';

@@ -1,6 +1,7 @@
-import { lookupClass } from '@occam/core';
+import type { PenaltyContext } from '@occam/backend';
+import { describe, lookupClass } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { regularizersOf } from './layerRegularizers.js';
+import { activityLossesOf, regularizersOf } from './layerRegularizers.js';
 import { absolute } from './losses.js';
 import { layersOf, selectWeights } from './modelLayers.js';
 import type { ClassConfig } from './checkClassConfig.js';
@@ -17,7 +18,18 @@ export interface PenaltyConfig extends ClassConfig {
 }
 
 /** What is registered under the kind 'penalty': from a configuration to a function of one weight tensor. */
-export type PenaltyFactory = (config: Record<string, unknown>) => (weights: tf.Tensor) => tf.Scalar;
+export type PenaltyFactory = (
+  config: Record<string, unknown>,
+  context: PenaltyContext,
+) => (weights: tf.Tensor) => tf.Scalar;
+
+/** What a penalty of the objective may know of the model. */
+export function contextOf(model: tf.LayersModel): PenaltyContext {
+  const sizes = model.trainableWeights.map(({ shape }) =>
+    shape.reduce<number>((n, m) => n * m!, 1),
+  );
+  return { weightCount: sizes.reduce((sum, size) => sum + size, 0) };
+}
 
 /**
  * Prepares the sum of all penalties of a model: those of the objective, weight · Σ penalty(w), and those that its layers
@@ -31,8 +43,9 @@ export function createPenalty(
   model: tf.LayersModel,
 ): (() => tf.Scalar) | undefined {
   const layers = layersOf(model).map(({ layer }) => layer);
+  const context = contextOf(model);
   const summands = penalties.map(({ className, config, weight, on }) => {
-    const penalty = (lookupClass('penalty', className) as PenaltyFactory)(config);
+    const penalty = (lookupClass('penalty', className) as PenaltyFactory)(config, context);
     return sumOfPenalty(
       className,
       penalty,
@@ -57,29 +70,38 @@ export function sumOfPenalty(
   weight: number,
 ): () => tf.Tensor[] {
   return () =>
-    variables.map((variable) => tf.mul(weight, checkScalar(className, penalty(variable.read()))));
+    variables.map((variable) =>
+      tf.mul(weight, checkScalar(`the penalty '${className}'`, penalty(variable.read()))),
+    );
 }
 
 /** tfjs' L1L2 has the derivative −l1 at w = 0; it is computed here with 0, so that a weight can stay at 0. */
 function lossesOf(layer: tf.layers.Layer): () => tf.Tensor[] {
   const regularizers = regularizersOf(layer);
   if (!regularizers?.every(({ regularizer }) => regularizer.getClassName() === 'L1L2')) {
-    return () => layer.calculateLosses();
+    const owner = `a regularizer of the layer '${layer.name}'`;
+    return () => layer.losses.map((loss) => checkScalar(owner, loss()));
   }
-  return () =>
-    regularizers.map(({ weight, regularizer }) => {
+  const ofActivity = activityLossesOf(layer);
+  return () => [
+    ...regularizers.map(({ weight, regularizer }) => {
       const { l1, l2 } = regularizer.getConfig() as { l1: number; l2: number };
       const value = weight.read();
       const sizes = tf.mul(l1, tf.sum(absolute(value)));
       return tf.add(sizes, tf.mul(l2, tf.sum(tf.square(value))));
-    });
+    }),
+    ...ofActivity.map((loss) => loss()),
+  ];
 }
 
-function checkScalar(className: string, value: tf.Tensor): tf.Tensor {
-  if (value.size !== 1 || value.rank !== 0) {
-    throw new TypeError(
-      `the penalty '${className}' must return a scalar, not a tensor of shape [${value.shape.join(', ')}]`,
-    );
-  }
-  return value;
+/**
+ * Checks what a penalty returns.
+ *
+ * @throws TypeError if it is no scalar
+ */
+export function checkScalar(owner: string, value: unknown): tf.Tensor {
+  if (value instanceof tf.Tensor && value.rank === 0) return value;
+  const got =
+    value instanceof tf.Tensor ? `a tensor of shape [${value.shape.join(', ')}]` : describe(value);
+  throw new TypeError(`${owner} must return a scalar, not ${got}`);
 }

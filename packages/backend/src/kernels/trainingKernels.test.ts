@@ -140,11 +140,41 @@ describe.each(VARIANTS)('kernels of training, %s', (variant) => {
         const odd = memory.place([NaN, -Infinity, 1, 0, NaN]);
         kernels.clipArray(5, odd, 0.5);
         expect(memory.read(odd, 5)).toEqual([NaN, -0.5, 0.5, 0, NaN]);
+        const into = memory.place(g);
+        const share = (x: number) => (x / 0.5) ** 2 / (1 + (x / 0.5) ** 2);
+        const counted = w.reduce((sum, x) => sum + 0.3 * share(x), 0);
+        expect(kernels.weightEliminationPenalty(n, at, into, 0.3, 0.5)).toBeCloseTo(counted, 3);
+        expect(kernels.weightEliminationPenalty(n, at, 0, 0.3, 0.5)).toBeCloseTo(counted, 3);
+        expect(
+          worstError(
+            memory.read(into, n),
+            w.map((x, i) => g[i]! + (0.3 * 2 * x * 0.25) / (0.25 + x * x) ** 2),
+          ),
+        ).toBeLessThan(1e-6);
         kernels.nonNegativeConstraint(n, at);
         expect(memory.read(at, n)).toEqual(w.map((x) => Math.max(x, 0)));
       }),
       { numRuns: 30, seed: 1 },
     );
+  });
+
+  it.each([1, 3, 4, 9])('columns of %i: squares are summed, and scaled columns added', (width) => {
+    const memory = new KernelMemory(variant);
+    const { kernels } = memory;
+    const rows = 5;
+    const x = noise(rows * width);
+    const g = noise(rows * width, 2);
+    const factors = noise(width, 3);
+    const [at, to, scales] = [memory.place(x), memory.place(g), memory.place(factors)];
+    const out = memory.place(noise(width, 4));
+    kernels.sumOfSquaredColumns(rows, width, at, out);
+    const squares = factors.map((_, j) =>
+      x.reduce((sum, v, i) => sum + (i % width === j ? v * v : 0), 0),
+    );
+    expect(worstError(memory.read(out, width), squares)).toBeLessThan(1e-6);
+    kernels.addScaledColumns(rows, width, at, scales, to);
+    const want = g.map((v, i) => v + x[i]! * factors[i % width]!);
+    expect(worstError(memory.read(to, rows * width), want)).toBeLessThan(3e-7);
   });
 
   it.each([

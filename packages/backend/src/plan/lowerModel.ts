@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { lowerActivity, type ActivityRegularizer } from './lowerActivity.js';
 import { LoweringError, loweringOf } from './lowering.js';
 import type { Activation, Plan } from './plan.js';
 
@@ -83,7 +84,10 @@ function lowerLayer(layer: tf.layers.Layer, inputs: readonly Activation[], walk:
     throw new LoweringError(`the layer '${layer.name}' is used in several places`);
   }
   walk.seen.add(layer);
-  return lowering(layer, walk.plan, inputs);
+  const output = lowering(layer, walk.plan, inputs);
+  const { activityRegularizer } = layer as { activityRegularizer?: ActivityRegularizer | null };
+  if (activityRegularizer) lowerActivity(layer.name, activityRegularizer, walk.plan, output);
+  return output;
 }
 
 /** How often each tensor of a model is read, the model's output included. */

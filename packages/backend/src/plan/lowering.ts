@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Parameter } from './parameterStore.js';
-import type { Activation, Plan } from './plan.js';
+import type { Activation, Batch, Plan } from './plan.js';
 
 /** Why something cannot be lowered: which part of the model, and what about it. */
 export class LoweringError extends Error {
@@ -37,13 +37,33 @@ export type LayerLowering = (
  * of the function that it returns, and returns `weight` · penalty(w).
  *
  * @param config what the penalty is made from: that of a recipe, or a regularizer's `getConfig()`
+ * @param context what is known where the penalty is part of the objective; undefined for a layer's regularizer
  */
 export type PenaltyLowering = (
   config: Readonly<Record<string, unknown>>,
   parameter: Parameter,
   weight: number,
   plan: Plan,
+  context?: PenaltyContext,
 ) => () => number;
+
+/** What a penalty of the objective may know of the model. */
+export interface PenaltyContext {
+  /** How many trainable weights the whole model has. */
+  readonly weightCount: number;
+}
+
+/**
+ * How a layer's `activityRegularizer` becomes kernel calls: the function that it returns, called after the backward step of what
+ * comes behind, adds ∂penalty/∂y to `y.gradient`, if there is one, and returns the penalty of the outputs y.
+ *
+ * @param config the regularizer's `getConfig()`
+ */
+export type ActivityLowering = (
+  config: Readonly<Record<string, unknown>>,
+  y: Activation,
+  plan: Plan,
+) => (batch: Readonly<Batch>) => number;
 
 /**
  * How a constraint becomes kernel calls: the function that it returns projects the parameter's values in place.
@@ -59,13 +79,14 @@ export type ConstraintLowering = (
 interface Lowerings {
   layer: LayerLowering;
   penalty: PenaltyLowering;
+  activity: ActivityLowering;
   constraint: ConstraintLowering;
 }
 
 const lowerings = new Map<string, unknown>();
 
 /**
- * Makes known how a layer, penalty or constraint is lowered, under its class name (`getClassName()`, or the name in a recipe).
+ * Makes known how a layer, penalty (of weights, or as 'activity' of outputs) or constraint is lowered, under its class name (`getClassName()`, or the name in a recipe).
  * Registering the same function again changes nothing.
  *
  * @throws Error if the class has another lowering already

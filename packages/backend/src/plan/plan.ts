@@ -57,6 +57,8 @@ export class Plan {
   readonly #kept = new Set<PlanBuffer>();
   readonly #forward: { uses: readonly PlanBuffer[]; run: PlanStep }[] = [];
   readonly #backward: { uses: readonly PlanBuffer[]; run: PlanStep }[] = [];
+  readonly #work = new Set<PlanBuffer>();
+  readonly #penalties: (() => number)[] = [];
   readonly #streams = new Map<tf.layers.Layer, RandomStream>();
   readonly #batch: Batch = { rows: 0, step: 0 };
   #capacity = 0;
@@ -141,6 +143,30 @@ export class Plan {
   }
 
   /**
+   * Asks for memory for a penalty or constraint, which runs after the backward pass; it holds nothing from one run to the
+   * next.
+   *
+   * @param bytes how much
+   */
+  work(bytes: number): PlanBuffer {
+    const buffer = this.scratch(() => bytes);
+    this.#work.add(buffer);
+    return buffer;
+  }
+
+  /** Adds a penalty whose gradient the backward pass adds; its value is asked for after each. */
+  penalize(value: () => number): void {
+    this.#penalties.push(value);
+  }
+
+  /** The sum of the penalties of the batch that was passed backward. */
+  penalty(): number {
+    let sum = 0;
+    for (const value of this.#penalties) sum += value();
+    return sum;
+  }
+
+  /**
    * Branches an activation: each of the copies may be consumed once; the backward pass adds their gradients up.
    *
    * @param count how many consumers there are
@@ -215,6 +241,9 @@ export class Plan {
     for (const buffer of this.#kept) {
       const lifetime = lifetimes.get(buffer);
       if (lifetime) lifetime.last = steps.length;
+    }
+    for (const buffer of this.#work) {
+      lifetimes.set(buffer, { first: steps.length, last: steps.length });
     }
     return lifetimes;
   }

@@ -82,7 +82,7 @@ function lowerMaskedProduct(
   );
   plan.forward([x.value, y.value, masks, masked, scratch], (batch) => {
     const { groups, each } = groupsOf(batch.rows);
-    place = stream.place(batch);
+    place = stream.place();
     for (let group = 0; group < groups; group++) {
       const mask = masks.address + group * apart(groups);
       stream.mask(batch, drawn, mask, rate, scale);

@@ -76,7 +76,7 @@ export function createFusedEngine(context: EngineContext): Engine {
     /** Computes all gradients of the batch that was passed forward; returns the penalty. */
     const differentiate = (): number => {
       plan.runBackward();
-      let penalty = 0;
+      let penalty = plan.penalty();
       for (const add of penalties) penalty += add();
       return penalty;
     };

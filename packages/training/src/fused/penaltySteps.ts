@@ -1,9 +1,15 @@
 import { loweringOf, type ParameterStore, type PenaltyLowering, type Plan } from '@occam/backend';
 import { lookupClass } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { regularizersOf } from '../layerRegularizers.js';
+import { regularizersOf, weightLossesOf } from '../layerRegularizers.js';
 import { layersOf, selectWeights } from '../modelLayers.js';
-import { sumOfPenalty, type PenaltyConfig, type PenaltyFactory } from '../penalties.js';
+import {
+  checkScalar,
+  contextOf,
+  sumOfPenalty,
+  type PenaltyConfig,
+  type PenaltyFactory,
+} from '../penalties.js';
 
 /** Adds the gradient of a penalty to those of its weights, and returns the penalty. */
 export type PenaltyStep = () => number;
@@ -20,18 +26,22 @@ export function lowerPenalties(
   model: tf.LayersModel,
   penalties: readonly PenaltyConfig[],
 ): PenaltyStep[] {
+  const context = contextOf(model);
   const ofObjective = penalties.flatMap(({ className, config, weight, on }) => {
     const variables = selectWeights(`the penalty '${className}'`, model, on);
-    const penalty = (lookupClass('penalty', className) as PenaltyFactory)(config);
+    const penalty = (lookupClass('penalty', className) as PenaltyFactory)(config, context);
     const lowering = loweringOf('penalty', className);
     if (lowering) {
-      return variables.map((variable) => lowering(config, parameters.get(variable), weight, plan));
+      return variables.map((variable) =>
+        lowering(config, parameters.get(variable), weight, plan, context),
+      );
     }
     const sum = sumOfPenalty(className, penalty, variables, weight);
     return variables.length > 0 ? [callback(plan, parameters, variables, sum)] : [];
   });
   const ofLayers = layersOf(model).flatMap(({ layer }) => {
-    if (layer.losses.length === 0) return [];
+    const losses = weightLossesOf(layer);
+    if (losses.length === 0) return [];
     const lowered = regularizersOf(layer)?.map(({ weight, regularizer }) => ({
       weight,
       regularizer,
@@ -44,7 +54,9 @@ export function lowerPenalties(
         lowering!(regularizer.getConfig(), parameters.get(weight), 1, plan),
       );
     }
-    return [callback(plan, parameters, layer.weights, () => layer.calculateLosses())];
+    const summands = () =>
+      losses.map((loss) => checkScalar(`a regularizer of the layer '${layer.name}'`, loss()));
+    return [callback(plan, parameters, layer.weights, summands)];
   });
   return [...ofObjective, ...ofLayers];
 }
@@ -59,6 +71,8 @@ function callback(
     .map((variable) => parameters.get(variable))
     .filter(({ gradient }) => gradient);
   const sum = () => tf.addN(summands()) as tf.Scalar;
+  // What is no scalar is refused here, as in the tfjs engine, and not in the middle of a step.
+  tf.dispose(tf.tidy(summands));
   if (trained.length === 0) return () => tf.tidy(() => sum().dataSync()[0]!);
   return () =>
     tf.tidy(() => {
