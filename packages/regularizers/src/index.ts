@@ -7,3 +7,5 @@ export { register } from './register.js';
 // Layers that add noise.
 
 // Terms of the objective.
+export { confidencePenalty, type ConfidencePenaltyOptions } from './confidencePenalty.js';
+export type { TermJson } from './termOptions.js';

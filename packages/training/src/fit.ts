@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkModel, checkRows } from './checkModel.js';
+import { checkHints, checkModel, checkRows } from './checkModel.js';
 import { createEngine } from './createEngine.js';
 import { missingColumn } from './earlyStopping.js';
 import { runEpochs } from './epochLoop.js';
@@ -55,6 +55,7 @@ export async function fit(
     options.validation && (await readTrainingData('the validation data', options.validation));
   const loss = lossForTask(settings.objective, training.task);
   checkRows(model, 'the training data', training, loss);
+  checkHints(model, training, settings.objective.terms.length);
   if (validation) checkValidation(model, training, validation, loss);
   checkMonitor(settings, training, validation);
   if (model.trainableWeights.length === 0)
