@@ -19,7 +19,7 @@ export {
   type TermLowering,
 } from './plan/lowering.js';
 export { lowerModel, lowerOutputs, type LowerModelOptions } from './plan/lowerModel.js';
-export type { LoweredBatch, Term, TermBatch, TermFactory } from './plan/term.js';
+export type { LoweredBatch, Term, TermBatch, TermContext, TermFactory } from './plan/term.js';
 export { ParameterStore, type Parameter } from './plan/parameterStore.js';
 export { Plan, type Activation, type Batch, type PlanOptions, type PlanStep } from './plan/plan.js';
 export type { PlanBuffer } from './plan/planBuffer.js';

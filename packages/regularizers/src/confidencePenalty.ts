@@ -49,11 +49,11 @@ export function confidencePenalty(options: ConfidencePenaltyOptions = {}): TermJ
 }
 
 /** The confidence penalty with tfjs' ops. */
-export const confidencePenaltyTerm: TermFactory = (config) => {
+export const confidencePenaltyTerm: TermFactory = (config, { loss }) => {
   const { threshold } = readConfig(config);
-  return ({ outputs, loss, form }) => {
-    const entropy =
-      kindOf(loss) === 'classes' ? entropyOfClasses(outputs, form) : entropyOfUnits(outputs, form);
+  const entropyOf = kindOf(loss) === 'classes' ? entropyOfClasses : entropyOfUnits;
+  return ({ outputs, form }) => {
+    const entropy = entropyOf(outputs, form);
     return tf.mean(
       threshold === undefined ? tf.neg(entropy) : tf.relu(tf.sub(threshold, entropy)),
     ) as tf.Scalar;

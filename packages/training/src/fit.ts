@@ -54,8 +54,8 @@ export async function fit(
   const validation =
     options.validation && (await readTrainingData('the validation data', options.validation));
   const loss = lossForTask(settings.objective, training.task);
-  checkRows(model, 'the training data', training, loss);
   checkHints(model, training, settings.objective.terms.length);
+  checkRows(model, 'the training data', training, loss);
   if (validation) checkValidation(model, training, validation, loss);
   checkMonitor(settings, training, validation);
   if (model.trainableWeights.length === 0)

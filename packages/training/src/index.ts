@@ -22,7 +22,7 @@ export type { EarlyStoppingOptions } from './earlyStopping.js';
 export type { LearningRateSchedule, ScheduleConfig } from './schedules.js';
 export type { LossName } from './losses.js';
 export type { PenaltyConfig, PenaltyFactory } from './penalties.js';
-export type { Term, TermBatch, TermConfig, TermFactory } from './terms.js';
+export type { Term, TermBatch, TermConfig, TermContext, TermFactory } from './terms.js';
 export type {
   OptimizerConfig,
   OptimizerName,

@@ -1,9 +1,9 @@
-import type { Term, TermBatch, TermFactory } from '@occam/backend';
+import type { Term, TermBatch, TermContext, TermFactory } from '@occam/backend';
 import { lookupClass } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassConfig } from './checkClassConfig.js';
 
-export type { Term, TermBatch, TermFactory } from '@occam/backend';
+export type { Term, TermBatch, TermContext, TermFactory } from '@occam/backend';
 
 /** A term of the objective by its registered name. */
 export interface TermConfig extends ClassConfig {
@@ -16,13 +16,15 @@ export interface TermConfig extends ClassConfig {
  *
  * @returns a function that computes the sum, or undefined if there is no term; it throws a TypeError if a term returns no
  * scalar
- * @throws RangeError if a term is not registered; TypeError or RangeError if its configuration is wrong
+ * @throws RangeError if a term is not registered; TypeError or RangeError if its configuration is wrong, or it cannot be had
+ * of this model and this loss
  */
 export function createTerms(
   terms: readonly TermConfig[],
+  context: TermContext,
 ): ((batch: TermBatch) => tf.Scalar) | undefined {
   if (terms.length === 0) return undefined;
-  const summands = terms.map((config) => ({ config, term: createTerm(config) }));
+  const summands = terms.map((config) => ({ config, term: createTerm(config, context) }));
   return (batch) =>
     tf.addN(
       summands.map(({ config: { className, weight }, term }) =>
@@ -32,8 +34,8 @@ export function createTerms(
 }
 
 /** Makes a term, which checks its configuration. */
-export function createTerm({ className, config }: TermConfig): Term {
-  return (lookupClass('term', className) as TermFactory)(config);
+export function createTerm({ className, config }: TermConfig, context: TermContext): Term {
+  return (lookupClass('term', className) as TermFactory)(config, context);
 }
 
 function checkScalar(className: string, value: tf.Tensor): tf.Tensor {

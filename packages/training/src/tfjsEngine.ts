@@ -26,7 +26,7 @@ export function createTfjsEngine(context: EngineContext): Engine {
   const units = outputUnits(model);
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const penalty = createPenalty(objective.penalties, model);
-  const terms = createTerms(objective.terms);
+  const terms = createTerms(objective.terms, { model, loss });
   const optimizer = createOptimizer(context.optimizer, model);
   const noise = seedNoise(model, rng);
   const pending: { rows: number; scalars: tf.Tensor[] }[] = [];

@@ -23,11 +23,22 @@ export interface TermBatch {
 /** A term of the objective: a function of a batch that tfjs can differentiate by the weights; returns a scalar. */
 export type Term = (batch: TermBatch) => tf.Scalar;
 
+/** What a term is made for. */
+export interface TermContext {
+  /** The model that is trained; undefined where a loss is composed without one. */
+  readonly model: tf.LayersModel | undefined;
+  /** The loss by its name in a recipe; 'custom' for a function of the user's own. */
+  readonly loss: string;
+}
+
 /**
- * What is registered under the kind 'term': from a configuration to the term. It checks the configuration and throws a
- * TypeError or RangeError if it is wrong.
+ * What is registered under the kind 'term': from a configuration to the term. It checks the configuration, and whether the
+ * term can be had of this model and this loss, and throws a TypeError or RangeError if not.
  */
-export type TermFactory = (config: Readonly<Record<string, unknown>>) => Term;
+export type TermFactory = (
+  config: Readonly<Record<string, unknown>>,
+  context: TermContext,
+) => Term;
 
 /** What a term is lowered from: one batch in training, as buffers of a plan. */
 export interface LoweredBatch {

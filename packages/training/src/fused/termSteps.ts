@@ -19,7 +19,7 @@ export function lowerTerms(
   if (hints) zeroGradient(plan, hints);
   return terms.map((term) => {
     const { className, config, weight } = term;
-    createTerm(term);
+    createTerm(term, batch);
     const lowering = loweringOf('term', className);
     if (!lowering) throw new LoweringError(`the term '${className}' has no lowering`);
     return lowering(config, batch, weight, plan);
