@@ -180,6 +180,8 @@ function batchOf(
   },
 ): TermBatch {
   const { name, fromLogits, model, inputs } = options;
+  // Terms may call the model with other inputs, which are noted as well.
+  const x = inputs?.current();
   const missing = (what: string) =>
     new TypeError(`a term asks for the ${what} of the batch: give composeLoss({ model, … })`);
   const flat = (tensor: tf.Tensor) => tf.reshape(tensor, [tensor.shape[0]!, -1]) as tf.Tensor2D;
@@ -190,7 +192,10 @@ function batchOf(
     },
     get x() {
       if (!inputs) throw missing('inputs');
-      return inputs.current();
+      if (x) return x;
+      throw new Error(
+        'a term asks for the inputs of the batch: the composed loss can be computed only where tfjs trains or evaluates its model',
+      );
     },
     outputs: flat(outputs),
     targets: flat(targets),

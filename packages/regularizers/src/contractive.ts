@@ -55,9 +55,7 @@ function readConfig(config: object): { layer?: string } {
   const { layer } = config as { layer?: string };
   if (layer === undefined) return {};
   if (typeof layer !== 'string') {
-    throw new TypeError(
-      `layer of contractive must be the name of a layer, not ${describe(layer)}`,
-    );
+    throw new TypeError(`layer of contractive must be the name of a layer, not ${describe(layer)}`);
   }
   return { layer };
 }

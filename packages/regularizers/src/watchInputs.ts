@@ -6,12 +6,8 @@ interface Node {
 
 /** What a model was called with last. */
 export interface WatchedInputs {
-  /**
-   * The features of the batch that is in work.
-   *
-   * @throws Error if there is none
-   */
-  current(): tf.Tensor;
+  /** The features of the batch that is in work; undefined if there is none. */
+  current(): tf.Tensor | undefined;
 }
 
 const watched = new WeakMap<tf.LayersModel, WatchedInputs>();
@@ -38,12 +34,7 @@ export function watchInputs(model: tf.LayersModel): WatchedInputs {
     return apply(inputs, kwargs);
   };
   const inputs: WatchedInputs = {
-    current() {
-      if (last && !last.isDisposed) return last;
-      throw new Error(
-        'the composed loss looks at the inputs of the batch: it can be computed only where tfjs trains or evaluates its model',
-      );
-    },
+    current: () => (last?.isDisposed === false ? last : undefined),
   };
   watched.set(model, inputs);
   return inputs;

@@ -87,9 +87,7 @@ export function network64(
     targets:
       y.shape.length === 1
         ? [...y.data].map((label) =>
-            units === 1
-              ? [label]
-              : Array.from({ length: units }, (_, k) => (k === label ? 1 : 0)),
+            units === 1 ? [label] : Array.from({ length: units }, (_, k) => (k === label ? 1 : 0)),
           )
         : rowsOf(y),
     hints: hinted ? rowsOf(hints) : [],

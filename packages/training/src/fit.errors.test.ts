@@ -287,7 +287,9 @@ describe('fit refuses models', () => {
       (units) => tf.layers.dense({ units }).apply(input) as tf.SymbolicTensor,
     );
     const forked = tf.model({ inputs: input, outputs: ends });
-    await expect(of(forked)).rejects.toThrow(/the training data have none: give \{ x, y, task, hints \}, or take stripHints/);
+    await expect(of(forked)).rejects.toThrow(
+      /the training data have none: give \{ x, y, task, hints \}, or take stripHints/,
+    );
     forked.dispose();
   });
 

@@ -31,7 +31,10 @@ export function createTfjsEngine(context: EngineContext): Engine {
   const noise = seedNoise(model, rng);
   const pending: { rows: number; scalars: tf.Tensor[] }[] = [];
 
-  function forward(x: tf.Tensor, mode: { training: boolean }): [tf.Tensor2D, tf.Tensor2D | undefined] {
+  function forward(
+    x: tf.Tensor,
+    mode: { training: boolean },
+  ): [tf.Tensor2D, tf.Tensor2D | undefined] {
     const apply = () => model.apply(x, mode) as tf.Tensor | tf.Tensor[];
     const returned =
       form === 'logits' && activation !== 'linear' ? withLogits(model, apply) : apply();

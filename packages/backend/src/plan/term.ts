@@ -35,10 +35,7 @@ export interface TermContext {
  * What is registered under the kind 'term': from a configuration to the term. It checks the configuration, and whether the
  * term can be had of this model and this loss, and throws a TypeError or RangeError if not.
  */
-export type TermFactory = (
-  config: Readonly<Record<string, unknown>>,
-  context: TermContext,
-) => Term;
+export type TermFactory = (config: Readonly<Record<string, unknown>>, context: TermContext) => Term;
 
 /** What a term is lowered from: one batch in training, as buffers of a plan. */
 export interface LoweredBatch {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * The derivatives f′ of tfjs' element-wise activations, from the input z and the output y = f(z), written with operations
- * that tfjs can differentiate: its own gradients of tanh, sigmoid, exp and others cannot be differentiated again.
+ * that tfjs can differentiate (comparisons are not among them, `step` is): its own gradients of tanh, sigmoid, exp and others cannot be differentiated again.
  */
 const DERIVATIVES: Readonly<Record<string, (z: tf.Tensor, y: tf.Tensor) => tf.Tensor>> = {
   linear: (z) => tf.onesLike(z),
@@ -10,9 +10,15 @@ const DERIVATIVES: Readonly<Record<string, (z: tf.Tensor, y: tf.Tensor) => tf.Te
   relu6: (z) => tf.mul(tf.step(z), tf.step(tf.sub(6, z))),
   sigmoid: (_, y) => tf.mul(y, tf.sub(1, y)),
   tanh: (_, y) => tf.sub(1, tf.square(y)),
-  elu: (z, y) => tf.where(tf.greater(z, 0), tf.onesLike(z), tf.add(y, 1)),
-  selu: (z, y) =>
-    tf.where(tf.greater(z, 0), tf.fill(z.shape, SELU_SCALE), tf.add(y, SELU_SCALE * SELU_ALPHA)),
+  elu: (z, y) => {
+    const above = tf.step(z);
+    return tf.add(above, tf.mul(tf.sub(1, above), tf.add(y, 1)));
+  },
+  selu: (z, y) => {
+    const above = tf.step(z);
+    const below = tf.mul(tf.sub(1, above), tf.add(y, SELU_SCALE * SELU_ALPHA));
+    return tf.add(tf.mul(SELU_SCALE, above), below);
+  },
   softplus: (z) => tf.sigmoid(z),
   softsign: (_, y) => tf.square(tf.sub(1, tf.abs(y))),
   hardSigmoid: (z) => tf.mul(0.2, tf.mul(tf.step(tf.add(z, 2.5)), tf.step(tf.sub(2.5, z)))),
@@ -35,10 +41,7 @@ const DERIVATIVES: Readonly<Record<string, (z: tf.Tensor, y: tf.Tensor) => tf.Te
     const inner = tf.mul(scale, tf.mul(z, tf.add(1, tf.mul(0.044715, square))));
     const t = tf.tanh(inner);
     const slope = tf.mul(scale, tf.add(1, tf.mul(3 * 0.044715, square)));
-    return tf.mul(
-      0.5,
-      tf.add(tf.add(1, t), tf.mul(z, tf.mul(tf.sub(1, tf.square(t)), slope))),
-    );
+    return tf.mul(0.5, tf.add(tf.add(1, t), tf.mul(z, tf.mul(tf.sub(1, tf.square(t)), slope))));
   },
 };
 

@@ -45,7 +45,8 @@ export function chainOf(owner: string, model: tf.LayersModel): Chain {
         );
       }
       if ('layers' in layer) visit(layer as unknown as tf.LayersModel);
-      else chain.unshift({ layer, pass: derivativeOf(owner, layer, inputTensors[0]!.shape.length) });
+      else
+        chain.unshift({ layer, pass: derivativeOf(owner, layer, inputTensors[0]!.shape.length) });
       tensor = inputTensors[0]!;
     }
   };

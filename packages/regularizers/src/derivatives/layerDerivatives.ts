@@ -67,11 +67,11 @@ function passSlope(output: tf.Tensor, slope: tf.Tensor): PassedLayer {
 
 const passReLU: LayerDerivative = (layer, x) => {
   const { maxValue } = layer as LayerFields;
-  const bound = maxValue ?? Infinity;
-  const positive = tf.step(x);
   const slope =
-    bound === Infinity ? positive : tf.mul(positive, tf.cast(tf.less(x, bound), 'float32'));
-  return passSlope(tf.mul(x, slope), slope);
+    maxValue === undefined || maxValue === null
+      ? tf.step(x)
+      : tf.mul(tf.step(x), tf.step(tf.sub(maxValue, x)));
+  return passSlope(layer.apply(x) as tf.Tensor, slope);
 };
 
 /** x, or α·x below 0. */
