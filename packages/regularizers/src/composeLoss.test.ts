@@ -87,7 +87,7 @@ describe('composeLoss', () => {
       model: plain,
     });
     const reported = await plainStep(plain, loss);
-    const objective = await ourStep(ours, { lossWeight: 0.5, labelSmoothing: 0.1, terms: [term] });
+    const objective = await ourStep(ours, loss.objective);
     expect(reported).toBeCloseTo(objective, 5);
     const weights = weightsOf(ours);
     weightsOf(plain).forEach((weight, i) => expect(weight).toBeCloseTo(weights[i]!, 5));
@@ -185,6 +185,20 @@ describe('composeLoss', () => {
     expect(of({ loss: () => tf.scalar(1), terms: [TERMS.doubleBackprop] })).toThrow(
       /not of the loss 'custom'/,
     );
+  });
+
+  it('is an objective for fit, unless something in it has no name', () => {
+    const composed = (options: object) =>
+      composeLoss({ loss: 'binaryCrossentropy', ...options } as never).objective;
+    expect(composed({})).toEqual({
+      loss: 'binaryCrossEntropy',
+      lossWeight: 1,
+      labelSmoothing: 0,
+      terms: [],
+    });
+    const message = /an objective for fit only if its loss and terms go by names/;
+    expect(() => composed({ loss: () => tf.scalar(1) })).toThrow(message);
+    expect(() => composed({ terms: [() => tf.scalar(1)] })).toThrow(message);
   });
 
   it('says what a term did wrong, or cannot have', () => {

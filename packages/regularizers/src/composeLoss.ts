@@ -50,8 +50,32 @@ export interface ComposeLossOptions {
   model?: tf.LayersModel | undefined;
 }
 
+/** What {@link composeLoss} returns: a loss for tfjs, and the same as an objective for `fit` of `@occam/training`. */
+export interface ComposedLoss extends TfjsLoss {
+  /**
+   * The same as `objective` for `fit`, which logs E_loss apart.
+   *
+   * @throws TypeError if the loss or a term is a function, of which the engines know nothing
+   */
+  readonly objective: ComposedObjective;
+}
+
+/** A composed loss as `objective` of `fit` or of a recipe. */
+export interface ComposedObjective {
+  /** The loss by its name in a recipe. */
+  readonly loss: RecipeLoss;
+  /** The factor of E_loss. */
+  readonly lossWeight: number;
+  /** How far targets move towards the uniform ones. */
+  readonly labelSmoothing: number;
+  /** What is added. */
+  readonly terms: readonly Exclude<ComposableTerm, Term>[];
+}
+
+type RecipeLoss = 'crossEntropy' | 'binaryCrossEntropy' | 'meanSquaredError' | 'meanAbsoluteError';
+
 /** What the losses are called in recipes. */
-const RECIPE_NAMES: Readonly<Record<ComposableLoss, string>> = {
+const RECIPE_NAMES: Readonly<Record<ComposableLoss, RecipeLoss>> = {
   categoricalCrossentropy: 'crossEntropy',
   sparseCategoricalCrossentropy: 'crossEntropy',
   binaryCrossentropy: 'binaryCrossEntropy',
@@ -68,8 +92,8 @@ const RECIPE_NAMES: Readonly<Record<ComposableLoss, string>> = {
  * `doubleBackprop`, `invariance`, `monotonicity`) need the `model`: its first layer then notes what it is called with. For a
  * model with hints, compose one loss for each output: `compile({ loss: [composeLoss(…), composeLoss(…)] })`.
  *
- * tfjs reports the whole of E as `loss` and `val_loss`; name the plain loss among the `metrics` to see it. Our `fit` needs no
- * composed loss: it takes `objective: { loss, lossWeight, labelSmoothing, terms }`, in both engines, and logs E_loss apart.
+ * tfjs reports the whole of E as `loss` and `val_loss`; name the plain loss among the `metrics` to see it. For `fit` of
+ * `@occam/training`, in both engines, take its `objective`: `fit(model, data, { objective: composed.objective })`.
  *
  * @returns a function of targets and outputs for `model.compile({ loss })`; it returns E for each row, shape [n], so that
  * the mean is E
@@ -96,7 +120,7 @@ const RECIPE_NAMES: Readonly<Record<ComposableLoss, string>> = {
  * model.compile({ optimizer: 'adam', loss, metrics: ['categoricalCrossentropy'] });
  * ```
  */
-export function composeLoss(options: ComposeLossOptions): TfjsLoss {
+export function composeLoss(options: ComposeLossOptions): ComposedLoss {
   checkOptions('composeLoss', options, [
     'loss',
     'lossWeight',
@@ -126,7 +150,7 @@ export function composeLoss(options: ComposeLossOptions): TfjsLoss {
   const added = terms.map((term) => composeTerm(term, { model, loss: name }));
   const inputs = model && added.length > 0 ? watchInputs(model) : undefined;
 
-  return (yTrue, yPred) =>
+  const composed: TfjsLoss = (yTrue, yPred) =>
     tf.tidy(() => {
       const named = typeof loss === 'function' ? 'custom' : loss;
       const unsmoothed = targetsOf(named, yTrue, yPred);
@@ -140,6 +164,26 @@ export function composeLoss(options: ComposeLossOptions): TfjsLoss {
         tf.mul(lossWeight, rows),
       );
     });
+  return Object.defineProperty(composed, 'objective', {
+    get: () => objectiveOf(options, { lossWeight, labelSmoothing, terms }),
+  }) as ComposedLoss;
+}
+
+function objectiveOf(
+  { loss }: ComposeLossOptions,
+  rest: Pick<Required<ComposeLossOptions>, 'lossWeight' | 'labelSmoothing' | 'terms'> & {
+    lossWeight: number;
+    labelSmoothing: number;
+  },
+): ComposedObjective {
+  const terms = rest.terms!.filter((term) => typeof term !== 'function');
+  if (typeof loss === 'function' || terms.length < rest.terms!.length) {
+    throw new TypeError(
+      `a composed loss is an objective for fit only if its loss and terms go by names: ` +
+        `make a term of your own known by registerClass('term', …) of @occam/core`,
+    );
+  }
+  return { ...rest, loss: RECIPE_NAMES[loss], terms };
 }
 
 const NAMES = Object.keys(RECIPE_NAMES) as ComposableLoss[];

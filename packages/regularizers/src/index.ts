@@ -11,6 +11,8 @@ export {
   composeLoss,
   type ComposableLoss,
   type ComposableTerm,
+  type ComposedLoss,
+  type ComposedObjective,
   type ComposeLossOptions,
 } from './composeLoss.js';
 export { confidencePenalty, type ConfidencePenaltyOptions } from './confidencePenalty.js';

@@ -105,5 +105,7 @@ function affine(row: Row, kernel: ArrayLike<number>, bias: ArrayLike<number>): n
 
 function rowsOf({ data, shape }: NdArray): number[][] {
   const width = shape[1]!;
-  return Array.from({ length: shape[0]! }, (_, i) => [...data.slice(i * width, (i + 1) * width)]);
+  return Array.from({ length: shape[0]! }, (_, i) =>
+    Array.from(data.subarray(i * width, (i + 1) * width)),
+  );
 }
