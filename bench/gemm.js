@@ -19,14 +19,15 @@ const tf = require('@tensorflow/tfjs');
 require('@tensorflow/tfjs-backend-wasm');
 
 // What op(A)·op(B) of the steps of an MLP 784-h-h-10 and of square products: transposes, rows, columns, sum.
-const PRODUCTS = [
-  ...['NN 32 32 784', 'TN 784 32 32', 'NT 32 784 32', 'NN 32 32 32'],
-  ...['NN 128 128 128', 'TN 128 128 128', 'NT 128 128 128', 'NN 256 256 256', 'NN 512 512 512'],
-  ...['NN 128 128 784', 'TN 784 128 128', 'NN 128 512 784', 'TN 784 512 128', 'NT 128 512 512'],
-  ...['NN 256 1024 1024', 'TN 1024 1024 256', 'NT 256 1024 1024'],
-  ...['NN 128 10 128', 'TN 128 10 128', 'NT 128 128 10', 'NN 128 1 128', 'TN 128 1 128'],
-  ...['NN 1 128 784', 'NN 1 10 128', 'NN 8 8 8', 'NN 500 500 2', 'NN 4 4 1024'],
-];
+const PRODUCTS = `
+  NN 32 32 784, TN 784 32 32, NT 32 784 32, NN 32 32 32,
+  NN 128 128 128, TN 128 128 128, NT 128 128 128, NN 256 256 256, NN 512 512 512,
+  NN 128 128 784, TN 784 128 128, NN 128 512 784, TN 784 512 128, NT 128 512 512,
+  NN 256 1024 1024, TN 1024 1024 256, NT 256 1024 1024,
+  NN 128 10 128, TN 128 10 128, NT 128 128 10, NN 128 1 128, TN 128 1 128,
+  NN 1 128 784, NN 1 10 128, NN 8 8 8, NN 500 500 2, NN 4 4 1024`
+  .split(',')
+  .map((product) => product.trim());
 
 // Batch, height and width, channels in and out, kernel, stride.
 const CONVOLUTIONS = [
@@ -99,20 +100,25 @@ for (const convolution of CONVOLUTIONS) {
   operations[convolution] = 2 * batch * out * out * filters * channels * kernel * kernel;
 }
 
-const times = measure(tasks);
+const times = measure(tasks, { reference: 'peak' });
 const speed = (task, operation) => operations[operation] / times.get(task).median / 1000;
 const peak = speed('peak', 'peak');
+// Of the peak as it was right before, turn by turn.
+const share = (task, operation) =>
+  (times.get(task).ratio * operations[operation]) / operations.peak;
 const products = PRODUCTS.map((product) => ({
   product,
   kernel: speed(`${product} kernel`, product),
-  share: speed(`${product} kernel`, product) / peak,
+  share: share(`${product} kernel`, product),
   ours: speed(`${product} ours`, product),
   tfjs: speed(`${product} tfjs`, product),
 }));
 const convolutions = CONVOLUTIONS.map((convolution) => ({
   convolution,
   filter: speed(`${convolution} filter`, convolution),
+  filterShare: share(`${convolution} filter`, convolution),
   input: speed(`${convolution} input`, convolution),
+  inputShare: share(`${convolution} input`, convolution),
   tfjsInput: speed(`${convolution} tfjs`, convolution),
 }));
 
@@ -148,9 +154,9 @@ console.log(
     convolutions.map((c) => [
       c.convolution,
       figure(c.filter),
-      percent(c.filter / peak),
+      percent(c.filterShare),
       figure(c.input),
-      percent(c.input / peak),
+      percent(c.inputShare),
       figure(c.tfjsInput),
     ]),
   ),

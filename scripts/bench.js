@@ -1,6 +1,6 @@
 // pnpm bench NAME [OPTION …]: runs bench/NAME.js; `pnpm build` first, since it measures what users get.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './environment.js';
 

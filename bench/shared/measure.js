@@ -6,26 +6,33 @@
  * synchronous and compute on one thread.
  *
  * @param {Record<string, () => void>} tasks
- * @param {{ rounds?: number, warmUp?: number, slice?: number }} options how many rounds (15), how long each task is warmed
- *   up (200 ms) and how long a turn takes at least (5 ms)
- * @returns {Map<string, { median: number, low: number, high: number }>} microseconds a call: the median of the rounds and
- *   their quartiles
+ * @param {{ rounds?: number, warmUp?: number, slice?: number, reference?: string }} options how many rounds (15), how long
+ *   each task is warmed up (200 ms), how long a turn takes at least (5 ms), and the task that the others are compared with:
+ *   it takes a turn of its own right before each of theirs, since a busy machine changes within milliseconds
+ * @returns {Map<string, { median: number, low: number, high: number, ratio?: number }>} microseconds a call: the median of
+ *   the rounds and their quartiles; and the median of the reference's time over the task's
  */
-export function measure(tasks, { rounds = 15, warmUp = 200, slice = 5 } = {}) {
+export function measure(tasks, { rounds = 15, warmUp = 200, slice = 5, reference } = {}) {
   const entries = Object.entries(tasks).map(([name, task]) => {
     for (const start = performance.now(); performance.now() - start < warmUp;) task();
     let calls = 1;
     while (turn(task, calls) * calls < slice * 1000) calls *= 2;
-    return { name, task, calls, times: [] };
+    return { name, task, calls, times: [], ratios: [] };
   });
+  const beside = entries.find(({ name }) => name === reference);
   for (let round = 0; round < rounds; round++) {
-    for (const { task, calls, times } of entries) times.push(turn(task, calls));
+    for (const { task, calls, times, ratios } of entries) {
+      const compared = beside && turn(beside.task, beside.calls);
+      times.push(turn(task, calls));
+      if (beside) ratios.push(compared / times.at(-1));
+    }
   }
   return new Map(
-    entries.map(({ name, times }) => {
-      times.sort((a, b) => a - b);
-      const at = (share) => times[Math.floor(share * (times.length - 1))];
-      return [name, { median: at(0.5), low: at(0.25), high: at(0.75) }];
+    entries.map(({ name, times, ratios }) => {
+      const at = (list, share) =>
+        list.toSorted((a, b) => a - b)[Math.floor(share * (list.length - 1))];
+      const spread = { median: at(times, 0.5), low: at(times, 0.25), high: at(times, 0.75) };
+      return [name, beside ? { ...spread, ratio: at(ratios, 0.5) } : spread];
     }),
   );
 }

@@ -126,6 +126,7 @@ const SETTINGS = z
       metrics: z.array(text('the name of a metric'), 'a list of names'),
       seed: expecting('an integer or a text', z.union([z.string(), z.int()])),
       backend: oneOf(['auto', 'wasm', 'webgl', 'webgpu', 'cpu']),
+      accelerate: trueOrFalse,
       write: oneOf(['rows', 'data']),
       format: oneOf(['csv', 'json', 'parquet']),
       engine: oneOf(['auto', 'tfjs', 'fused']),

@@ -102,6 +102,8 @@ export interface OccamConfig {
   readonly seed?: number | string | undefined;
   /** Where tfjs computes. Default 'auto', the fastest that runs here. */
   readonly backend?: 'auto' | 'wasm' | 'webgl' | 'webgpu' | 'cpu' | undefined;
+  /** Whether the wasm backend gets Occam's own kernels. Default true. */
+  readonly accelerate?: boolean | undefined;
   /** What `occam split` writes: the numbers of the rows, or the rows. Default 'rows'. */
   readonly write?: 'rows' | 'data' | undefined;
   /** How `occam split` writes it. Default 'csv'. */

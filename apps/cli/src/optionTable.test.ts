@@ -4,10 +4,11 @@ import { longFlag, OPTION_TABLE } from './optionTable.js';
 
 it('calls each option by its key in kebab-case', () => {
   for (const { key, flags } of OPTION_TABLE) {
-    const expected = key === 'header' ? '--no-header' : longFlag(key);
-    expect(flags.split(' ')[0]).toBe(expected);
+    expect(flags.split(' ')[0]).toBe(longFlag(key));
   }
   expect(longFlag('maxTrainSize')).toBe('--max-train-size');
+  expect(longFlag('header')).toBe('--no-header');
+  expect(longFlag('accelerate')).toBe('--no-accelerate');
 });
 
 it('stands in the README as it is', () => {

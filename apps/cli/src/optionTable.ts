@@ -374,6 +374,13 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     commands: fitting,
   },
   {
+    key: 'accelerate',
+    flags: '--no-accelerate',
+    help: "leave the wasm backend with tfjs' own kernels",
+    group: RUN,
+    commands: fitting,
+  },
+  {
     key: 'engine',
     flags: '--engine <name>',
     help: 'which training engine runs: auto, tfjs or fused (default: auto)',
@@ -396,7 +403,9 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
   },
 ];
 
-/** How an option is called on the command line, as `--batch-size`. */
+/** How an option is called on the command line, as `--batch-size`, or `--no-header` where it can only be turned off. */
 export function longFlag(key: string): string {
+  const { flags } = OPTION_TABLE.find((entry) => entry.key === key) ?? {};
+  if (flags?.startsWith('--no-')) return flags;
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -162,9 +162,7 @@ async function resolveSettings(
   }
   const { checkSettings } = await import('./checkSettings.js');
   const { readConfigFile } = await import('./readConfigFile.js');
-  const line = checkSettings(data === undefined ? given : { ...given, data }, (key) =>
-    key === 'header' ? '--no-header' : longFlag(key),
-  );
+  const line = checkSettings(data === undefined ? given : { ...given, data }, longFlag);
   const merged: Settings = { ...(await readConfigFile(config)), ...line };
   return Object.fromEntries(
     optionsOf(name)

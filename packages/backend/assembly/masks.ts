@@ -9,13 +9,18 @@ function f(x: f32): v128 {
   return f32x4.splat(x);
 }
 
-/** The high 32 bits of c · m in each lane. */
+/** The high halves of four 64-bit products, of which `low` holds two and `high` two. */
 // @ts-ignore: decorator
 @inline
-function mulHigh(c: v128, m: v128): v128 {
-  const low = i64x2.extmul_low_i32x4_u(c, m);
-  const high = i64x2.extmul_high_i32x4_u(c, m);
+function highHalves(low: v128, high: v128): v128 {
   return v128.shuffle<i32>(low, high, 1, 3, 5, 7);
+}
+
+/** The low halves of the same. */
+// @ts-ignore: decorator
+@inline
+function lowHalves(low: v128, high: v128): v128 {
+  return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
 }
 
 /**
@@ -44,14 +49,14 @@ function philoxBlocks(
   let k0 = key0;
   let k1 = key1;
   for (let round = 0; round < 10; round++) {
-    const high0 = mulHigh(c0, m0);
-    const high1 = mulHigh(c2, m1);
-    const low0 = i32x4.mul(c0, m0);
-    const low1 = i32x4.mul(c2, m1);
-    c0 = v128.xor(v128.xor(high1, c1), i32x4.splat(k0));
-    c1 = low1;
-    c2 = v128.xor(v128.xor(high0, c3), i32x4.splat(k1));
-    c3 = low0;
+    const a0 = i64x2.extmul_low_i32x4_u(c0, m0);
+    const b0 = i64x2.extmul_high_i32x4_u(c0, m0);
+    const a1 = i64x2.extmul_low_i32x4_u(c2, m1);
+    const b1 = i64x2.extmul_high_i32x4_u(c2, m1);
+    c0 = v128.xor(highHalves(a1, b1), v128.xor(c1, i32x4.splat(k0)));
+    c1 = lowHalves(a1, b1);
+    c2 = v128.xor(highHalves(a0, b0), v128.xor(c3, i32x4.splat(k1)));
+    c3 = lowHalves(a0, b0);
     k0 += 0x9e3779b9;
     k1 += 0xbb67ae85;
   }
@@ -107,25 +112,43 @@ function normals(bits: v128): v128 {
   const p = f32x4.mul(f32x4.convert_i32x4_u(tailBits), f(2.3283064365386963e-10 * 0.5));
   const q = f32x4.sub(f(0.5), p);
   const r = f32x4.sub(f(0.180625), f32x4.mul(q, q));
-  const above = cubic(r, 3.3871327179, 50.434271938, 159.29113202, 59.10937472);
-  const below = cubic(r, 1, 17.895169469, 78.757757664, 67.1875636);
-  const central = f32x4.div(f32x4.mul(q, above), below);
+  const middle = f32x4.le(q, f(0.425));
   const s = f32x4.sub(f32x4.sqrt(f32x4.neg(logarithm(p))), f(1.6));
-  const tail = f32x4.div(
+  const above = select(
+    middle,
+    f32x4.mul(q, cubic(r, 3.3871327179, 50.434271938, 159.29113202, 59.10937472)),
     cubic(s, 1.4234372777, 2.75681539, 1.3067284816, 0.17023821103),
+  );
+  const below = select(
+    middle,
+    cubic(r, 1, 17.895169469, 78.757757664, 67.1875636),
     cubic(s, 1, 0.7370016425, 0.12021132975, 0),
   );
-  const z = select(f32x4.le(q, f(0.425)), central, tail);
+  const z = f32x4.div(above, below);
   return v128.xor(z, v128.and(bits, i32x4.splat(0x80000000)));
+}
+
+const UNIFORM: i32 = 0;
+const NORMAL: i32 = 1;
+const MASK: i32 = 2;
+
+/** Turns four words at an address into numbers; `kind` is a constant where this is inlined. */
+// @ts-ignore: decorator
+@inline
+function convert(kind: i32, at: usize, rate: f32, scale: f32): void {
+  const bits = v128.load(at);
+  if (kind == NORMAL) {
+    v128.store(at, normals(bits));
+    return;
+  }
+  const uniform = f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(bits, 8)), f(5.9604644775390625e-8));
+  v128.store(at, kind == UNIFORM ? uniform : v128.and(f32x4.ge(uniform, f(rate)), f(scale)));
 }
 
 // @ts-ignore: decorator
 @inline
-function numbersOf(kind: i32, bits: v128, rate: f32, scale: f32): v128 {
-  if (kind == 1) return normals(bits);
-  const uniform = f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(bits, 8)), f(5.9604644775390625e-8));
-  if (kind == 0) return uniform;
-  return v128.and(f32x4.ge(uniform, f(rate)), f(scale));
+function convertAll(kind: i32, n: i32, out: usize, rate: f32, scale: f32): void {
+  for (let i = 0; i < n; i += 4, out += 16) convert(kind, out, rate, scale);
 }
 
 /**
@@ -149,11 +172,16 @@ export function fillRandom(
   scale: f32,
 ): void {
   let index = <u64>block;
-  for (let i = 0; i < n; i += 16, out += 64, index += 4) {
-    philoxBlocks(out, index, stepLow, stepHigh | 0x80000000, key0, key1);
-    v128.store(out, numbersOf(kind, v128.load(out), rate, scale));
-    v128.store(out, numbersOf(kind, v128.load(out, 16), rate, scale), 16);
-    v128.store(out, numbersOf(kind, v128.load(out, 32), rate, scale), 32);
-    v128.store(out, numbersOf(kind, v128.load(out, 48), rate, scale), 48);
+  // In portions that stay in the first-level cache between the two passes.
+  while (n > 0) {
+    const portion = min(n, 1024);
+    for (let i = 0; i < portion; i += 16, index += 4) {
+      philoxBlocks(out + (<usize>i << 2), index, stepLow, stepHigh | 0x80000000, key0, key1);
+    }
+    if (kind == UNIFORM) convertAll(UNIFORM, portion, out, rate, scale);
+    else if (kind == NORMAL) convertAll(NORMAL, portion, out, rate, scale);
+    else convertAll(MASK, portion, out, rate, scale);
+    out += 4096;
+    n -= portion;
   }
 }

@@ -44,6 +44,10 @@ const CASES: Record<string, [number[], Layers]> = {
     image,
     () => [l.depthwiseConv2d({ kernelSize: 3, strides: 2, padding: 'same' })],
   ],
+  'depthwiseConv2d, dilated': [
+    image,
+    () => [l.depthwiseConv2d({ kernelSize: 2, dilationRate: 2 })],
+  ],
   'depthwiseConv2d, multiplier': [
     image,
     () => [l.depthwiseConv2d({ kernelSize: 2, depthMultiplier: 2 })],

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 
 /** Whether the tests run once more, on the accelerated WASM backend and so on the fused engine (vitest.config.ts). */
-export const FUSED = process.env['OCCAM_TEST_ENGINE'] === 'fused';
+export const FUSED = globalThis.process?.env['OCCAM_TEST_ENGINE'] === 'fused';
 
 /**
  * Runs a file's tests on a tfjs backend and fails them on an unexpected warning of ours. 'cpu' stands for the accelerated

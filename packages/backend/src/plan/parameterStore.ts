@@ -68,19 +68,12 @@ export class ParameterStore {
       const shape = variable.shape as number[];
       const size = sizeOf(shape);
       const bytes = () => 4 * size;
-      const gradient = this.#trained.has(variable)
-        ? { bytes, address: this.#module.malloc(Math.max(4 * size, 4)) }
-        : undefined;
+      const gradient = this.#trained.has(variable) ? this.#gradientOf(size) : undefined;
       const value = { bytes, address: 0 };
       parameter = { variable, shape, size, value, gradient };
       this.#parameters.set(variable, parameter);
     }
     return parameter;
-  }
-
-  /** All parameters that were asked for. */
-  all(): Parameter[] {
-    return [...this.#parameters.values()];
   }
 
   /**
@@ -116,6 +109,13 @@ export class ParameterStore {
       if (gradient) this.#module.free(gradient.address);
     }
     this.#parameters.clear();
+  }
+
+  #gradientOf(size: number): PlanBuffer {
+    const bytes = Math.max(4 * size, 4);
+    const address = this.#module.malloc(bytes);
+    new Uint8Array(this.#module.memory.buffer, address, bytes).fill(0);
+    return { bytes: () => bytes, address };
   }
 
   #renumber(data: TensorData, size: number): void {

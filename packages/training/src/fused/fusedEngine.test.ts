@@ -32,6 +32,8 @@ afterEach(() => void accelerateWasm());
 
 const data = blobs(60);
 
+const squares = () => (w: tf.Tensor) => tf.sum(tf.square(w)) as tf.Scalar;
+
 async function trained(model: tf.LayersModel, options: FitOptions = {}): Promise<FitResult> {
   return fit(model, data, { epochs: 2, batchSize: 16, ...options });
 }
@@ -128,13 +130,25 @@ describe('the choice of the engine', () => {
     );
   });
 
-  it('frees everything when it fails', async () => {
+  it('frees everything when it fails, at whatever part', async () => {
     const before = blocks.size;
-    const model = classifier([tf.layers.permute({ dims: [1] })]);
+    const model = classifier([tf.layers.dense({ units: 4 })]);
     const mine = blocks.size;
-    await expect(trained(model, { engine: 'fused' })).rejects.toThrow(/is a Permute/);
-    expect(blocks.size).toBe(mine);
+    const nowhere = ['nowhere'];
+    for (const options of [
+      { objective: { penalties: [{ className: 'TestLowered', on: nowhere }] } },
+      { optimizer: { name: 'adamw', weightDecay: { l2: 1, on: nowhere } } },
+    ] as FitOptions[]) {
+      registerClass('penalty', 'TestLowered', squares);
+      await expect(trained(model, { ...options, engine: 'fused' })).rejects.toThrow(/'nowhere'/);
+      expect(blocks.size).toBe(mine);
+    }
+    const permuted = classifier([tf.layers.permute({ dims: [1] })]);
+    const both = blocks.size;
+    await expect(trained(permuted, { engine: 'fused' })).rejects.toThrow(/is a Permute/);
+    expect(blocks.size).toBe(both);
     model.dispose();
+    permuted.dispose();
     expect(blocks.size).toBe(before);
   });
 });
@@ -312,7 +326,6 @@ describe('a part that registers its own lowering', () => {
   });
 
   it('is a penalty', async () => {
-    const squares = () => (w: tf.Tensor) => tf.sum(tf.square(w)) as tf.Scalar;
     registerClass('penalty', 'TestLowered', squares);
     const lowered = vi.fn(
       (_config, { value, gradient, size }, weight: number, { kernels }) =>

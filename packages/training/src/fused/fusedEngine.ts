@@ -21,6 +21,7 @@ import { Heap } from './heap.js';
 import { addLossStep } from './lossStep.js';
 import { lowerOptimizer, type FusedOptimizer } from './optimizerSteps.js';
 import { lowerPenalties } from './penaltySteps.js';
+import { refuseUnknown } from './refuseUnknown.js';
 import { lowerTerms, type TermStep } from './termSteps.js';
 
 /**
@@ -38,6 +39,7 @@ import { lowerTerms, type TermStep } from './termSteps.js';
  * @throws LoweringError naming the first part that cannot be lowered; RangeError if the WASM memory is full
  */
 export function createFusedEngine(context: EngineContext): Engine {
+  refuseUnknown(context);
   registerLowerings();
   const { model, training, validation, weights, objective } = context;
   const backend = tf.backend();
@@ -61,9 +63,10 @@ export function createFusedEngine(context: EngineContext): Engine {
     const plan = new Plan({ module, training: true, parameters, keyOf: keysOf(context) });
     owned.push(plan);
     const trainingRun = lowerBatches(plan, context, training, weights, sums.address);
+    owned.push(trainingRun);
     const penalties = lowerPenalties(plan, parameters, model, objective.penalties);
     const optimizer: FusedOptimizer = lowerOptimizer(plan, parameters, model, context.optimizer);
-    owned.push(optimizer, trainingRun);
+    owned.push(optimizer);
 
     return {
       trainBatch(rows, step, learningRate) {

@@ -1,14 +1,14 @@
-import { LoweringError, loweringOf, type LoweredBatch, type Plan } from '@occam/backend';
+import { loweringOf, type LoweredBatch, type Plan } from '@occam/backend';
 import { createTerm, type TermConfig } from '../terms.js';
 
 /** Returns weight · term of the batch that was passed forward. */
 export type TermStep = () => number;
 
 /**
- * Lowers the terms of an objective, after the step of the loss.
+ * Lowers the terms of an objective, each of which has a lowering, after the step of the loss.
  *
- * @throws RangeError if a term is not registered; TypeError or RangeError if its configuration is wrong; LoweringError naming
- * the first one that has no lowering
+ * @throws RangeError if a term is not registered; TypeError or RangeError if its configuration is wrong, or it cannot be had
+ * of this model and this loss
  */
 export function lowerTerms(
   plan: Plan,
@@ -20,9 +20,7 @@ export function lowerTerms(
   return terms.map((term) => {
     const { className, config, weight } = term;
     createTerm(term, batch);
-    const lowering = loweringOf('term', className);
-    if (!lowering) throw new LoweringError(`the term '${className}' has no lowering`);
-    return lowering(config, batch, weight, plan);
+    return loweringOf('term', className)!(config, batch, weight, plan);
   });
 }
 
