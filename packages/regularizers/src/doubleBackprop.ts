@@ -53,11 +53,10 @@ export const doubleBackpropTerm: TermFactory = (config, context) => {
   const logits = INVERTED[loss] !== undefined && (head === 'linear' || head === INVERTED[loss]);
   const chain = logits ? withoutHead(whole) : whole;
   return ({ x, targets }) => {
-    const { output, pull } = passChain(chain, x);
+    const { output, meanOfSquares } = passChain(chain, x);
     const [rows, units] = targets.shape;
     const ofOutputs = slopes(tf.reshape(output, [rows, units]), targets, logits);
-    const ofInputs = pull(tf.reshape(ofOutputs, [rows, 1, ...output.shape.slice(1)]));
-    return tf.div(tf.sum(tf.square(ofInputs)), rows) as tf.Scalar;
+    return meanOfSquares(tf.reshape(ofOutputs, [rows, 1, ...output.shape.slice(1)]));
   };
 };
 

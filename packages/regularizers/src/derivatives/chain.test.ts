@@ -73,6 +73,7 @@ function check(model: tf.LayersModel, input: tf.Tensor, h = 0.02): void {
     expectClose(jacobian, want);
 
     const term = () => squaredJacobian(chain, input);
+    expectClose(term(), tf.div(tf.sum(tf.square(want)), input.shape[0]!), 1e-4);
     const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
     const { grads } = tf.variableGrads(term, variables);
     for (const variable of variables) {
@@ -161,6 +162,20 @@ describe('a chain', () => {
       expectClose(passChain(chain, x()).output, model.apply(x()) as tf.Tensor);
     });
     model.dispose();
+  });
+
+  it('takes the shorter way with few units and many inputs, or the other way round', () => {
+    const input = (features: number) =>
+      tf.tensor2d(
+        [...Array(4 * features).keys()].map((i) => Math.sin(3 * i)),
+        [4, features],
+      );
+    const wide = [dense(2, 'tanh'), dense(5)];
+    check(build(wide, [40]), input(40), 0.01);
+    const [rows, units] = [tf.layers.reshape({ targetShape: [2, 20] }), dense(3)];
+    check(build([rows, units, tf.layers.flatten(), dense(2, 'tanh')], [40]), input(40), 0.01);
+    check(build([dense(7, 'sigmoid'), dense(2)], [2]), input(2));
+    check(build([tf.layers.batchNormalization(), dense(2, 'tanh')], [2]), input(2));
   });
 
   it('names the layer that it cannot differentiate', () => {

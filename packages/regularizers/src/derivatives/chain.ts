@@ -134,6 +134,8 @@ export interface PassedChain {
    * differentiates what comes out.
    */
   pull(gradients: tf.Tensor): tf.Tensor;
+  /** The mean over the rows of Σ pull(gradients)². */
+  meanOfSquares(gradients: tf.Tensor): tf.Scalar;
 }
 
 /** Passes rows through a chain in inference mode: without noise, and with running statistics. */
@@ -145,9 +147,20 @@ export function passChain(chain: Chain, x: tf.Tensor): PassedChain {
     passed.push(one);
     output = one.output;
   }
+  const pullDownTo = (first: number, gradients: tf.Tensor) =>
+    passed.slice(first).reduceRight((pulled, one) => one.pull(pulled), gradients);
   return {
     output,
-    pull: (gradients) => passed.reduceRight((pulled, one) => one.pull(pulled), gradients),
+    pull: (gradients) => pullDownTo(0, gradients),
+    meanOfSquares(gradients) {
+      // What only reshapes at the begin leaves the squares as they are.
+      const first = passed.findIndex((one) => !one.reshapes);
+      const ofLayer = passed[first]?.meanOfSquares;
+      if (ofLayer) return ofLayer(pullDownTo(first + 1, gradients)) as tf.Scalar;
+      const pulled = pullDownTo(0, gradients);
+      // Gradients that are the same in all rows are there once.
+      return tf.div(tf.sum(tf.square(pulled)), pulled.shape[0]!) as tf.Scalar;
+    },
   };
 }
 
@@ -156,11 +169,9 @@ export function passChain(chain: Chain, x: tf.Tensor): PassedChain {
  * back, since networks have fewer outputs than inputs: for each output its gradient by the inputs.
  */
 export function squaredJacobian(chain: Chain, x: tf.Tensor): tf.Scalar {
-  const { output, pull } = passChain(chain, x);
+  const { output, meanOfSquares } = passChain(chain, x);
   const shape = output.shape.slice(1);
   const size = shape.reduce((product, n) => product * n, 1);
   const each = tf.reshape(tf.eye(size), [1, size, ...shape]);
-  const jacobian = pull(each);
-  // A linear chain has the same Jacobian in all rows, and gives it once.
-  return tf.div(tf.sum(tf.square(jacobian)), jacobian.shape[0]!) as tf.Scalar;
+  return meanOfSquares(each);
 }

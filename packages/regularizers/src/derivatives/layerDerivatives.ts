@@ -10,6 +10,10 @@ export interface PassedLayer {
    * operations that tfjs can differentiate.
    */
   pull(gradients: tf.Tensor): tf.Tensor;
+  /** Whether {@link pull} only gives the gradients another shape. Default false. */
+  readonly reshapes?: boolean | undefined;
+  /** The mean over the rows of Σ pull(gradients)², where that is cheaper than pulling. Default: by pulling. */
+  meanOfSquares?(gradients: tf.Tensor): tf.Tensor;
 }
 
 /** What is registered under the kind 'derivative' for a layer's class: passes an input forward in inference mode. */
@@ -34,7 +38,10 @@ interface LayerFields extends tf.layers.Layer {
   readonly movingVariance: tf.LayerVariable;
 }
 
-/** Dense: z = x·W + b over the last axis; ∂/∂x = (∂/∂y · f′(z))·Wᵀ. */
+/**
+ * Dense: z = x·W + b over the last axis; ∂/∂x = G·Wᵀ with G = ∂/∂y · f′(z). With many gradients of few units the sum of
+ * its squares is Σ (G·WᵀW) · G, which needs no rows of as many elements as there are inputs.
+ */
 const passDense: LayerDerivative = (layer, input) => {
   const { kernel, bias, activation } = layer as LayerFields;
   const weights = kernel.read() as tf.Tensor2D;
@@ -49,6 +56,16 @@ const passDense: LayerDerivative = (layer, input) => {
       const ofZ = pull(gradients);
       const pulled = tf.matMul(tf.reshape(ofZ, [-1, units]), weights, false, true);
       return tf.reshape(pulled, [...ofZ.shape.slice(0, -1), inputs]);
+    },
+    meanOfSquares(gradients) {
+      const ofZ = pull(gradients);
+      const flat: tf.Tensor2D = tf.reshape(ofZ, [-1, units]);
+      const rows = flat.shape[0];
+      const squares =
+        units * (rows + inputs) < rows * inputs
+          ? tf.mul(tf.matMul(flat, tf.matMul(weights, weights, true, false)), flat)
+          : tf.square(tf.matMul(flat, weights, false, true));
+      return tf.div(tf.sum(squares), ofZ.shape[0]!);
     },
   };
 };
@@ -94,10 +111,15 @@ const passSoftmax: LayerDerivative = (_, x) => {
 const passReshape: LayerDerivative = (layer, x) => ({
   output: layer.apply(x, { training: false }) as tf.Tensor,
   pull: (gradients) => tf.reshape(gradients, [...gradients.shape.slice(0, 2), ...x.shape.slice(1)]),
+  reshapes: true,
 });
 
 /** Layers of noise let everything pass in inference. */
-const passIdentity: LayerDerivative = (_, x) => ({ output: x, pull: (gradients) => gradients });
+const passIdentity: LayerDerivative = (_, x) => ({
+  output: x,
+  pull: (gradients) => gradients,
+  reshapes: true,
+});
 
 /** BatchNormalization with its running statistics: y = (x − μ)·s + β, s = γ / √(σ² + ε). */
 const passBatchNormalization: LayerDerivative = (layer, x) => {
