@@ -88,7 +88,9 @@ export function withoutHead(chain: Chain): Chain {
   const head = last && headOf(last.layer);
   if (head !== 'softmax' && head !== 'sigmoid') return chain;
   const before = chain.slice(0, -1);
-  if (last!.layer.getClassName() !== 'Dense') return before;
+  const className = last!.layer.getClassName();
+  if (className === 'Softmax' || className === 'Activation') return before;
+  if (className !== 'Dense' && className !== 'OccamDropConnect') return chain;
   return [...before, { layer: linearDense(last!.layer), pass: last!.pass }];
 }
 

@@ -132,9 +132,23 @@ const passBatchNormalization: LayerDerivative = (layer, x) => {
   };
 };
 
-const NOISE = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout'];
+/** tfjs' layers of noise, and those of this package by the names under which tfjs saves them. */
+const NOISE = [
+  'Dropout',
+  'SpatialDropout1D',
+  'GaussianNoise',
+  'GaussianDropout',
+  'AlphaDropout',
+  'OccamDropout',
+  'OccamSpatialDropout1d',
+  'OccamSpatialDropout2d',
+  'OccamGaussianNoise',
+  'OccamGaussianDropout',
+  'OccamAlphaDropout',
+  'OccamStochasticDepth',
+];
 
-/** The layers of tfjs that gradients can be pulled back through. */
+/** The layers of tfjs and of this package that gradients can be pulled back through. */
 export const LAYER_DERIVATIVES: Readonly<Record<string, LayerDerivative>> = {
   InputLayer: passIdentity,
   Dense: passDense,
@@ -146,6 +160,8 @@ export const LAYER_DERIVATIVES: Readonly<Record<string, LayerDerivative>> = {
   Flatten: passReshape,
   Reshape: passReshape,
   BatchNormalization: passBatchNormalization,
+  // At inference the mean network; its samples are refused below.
+  OccamDropConnect: passDense,
   ...Object.fromEntries(NOISE.map((name) => [name, passIdentity])),
 };
 
@@ -163,6 +179,10 @@ export function obstacleOf(layer: tf.layers.Layer, rank: number): string | undef
   const { dataFormat } = layer as tf.layers.Layer & { dataFormat?: string };
   if (layer.getClassName() === 'Flatten' && dataFormat === 'channelsFirst' && rank > 2) {
     return "flattens in the order 'channelsFirst'";
+  }
+  const { samples } = layer as tf.layers.Layer & { samples?: number };
+  if (layer.getClassName() === 'OccamDropConnect' && (samples ?? 0) > 0) {
+    return `averages ${samples} samples at inference`;
   }
   if (['Softmax', 'BatchNormalization'].includes(layer.getClassName())) {
     const axes = Array.isArray(axis) ? axis : [axis];
