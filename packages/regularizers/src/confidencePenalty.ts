@@ -135,17 +135,17 @@ function classesStep(form: TermBatch['form']): RowStep {
       let largest = -Infinity;
       for (let k = 0; k < width; k++) largest = Math.max(largest, outputs[start + k]!);
       let sum = 0;
-      for (let k = 0; k < width; k++) sum += Math.exp(outputs[start + k]! - largest);
+      for (let k = 0; k < width; k++) {
+        slopes[k] = Math.exp(outputs[start + k]! - largest);
+        sum += slopes[k]!;
+      }
       const normalizer = largest + Math.log(sum);
       let entropy = 0;
       for (let k = 0; k < width; k++) {
-        const log = outputs[start + k]! - normalizer;
-        entropy -= Math.exp(log) * log;
+        slopes[k]! /= sum;
+        entropy -= slopes[k]! * (outputs[start + k]! - normalizer);
       }
-      for (let k = 0; k < width; k++) {
-        const log = outputs[start + k]! - normalizer;
-        slopes[k] = -Math.exp(log) * (log + entropy);
-      }
+      for (let k = 0; k < width; k++) slopes[k]! *= normalizer - outputs[start + k]! - entropy;
       return entropy;
     };
   }
