@@ -18,6 +18,7 @@ export {
   type LayerLowering,
   type PenaltyContext,
   type PenaltyLowering,
+  type TermLowering,
 } from './plan/lowering.js';
 export {
   LayerNoise,
@@ -27,7 +28,8 @@ export {
   type NoisyLayer,
 } from './plan/layerNoise.js';
 export { lowerActivity, type ActivityRegularizer } from './plan/lowerActivity.js';
-export { lowerModel, type LowerModelOptions } from './plan/lowerModel.js';
+export { lowerModel, lowerOutputs, type LowerModelOptions } from './plan/lowerModel.js';
+export type { LoweredBatch, Term, TermBatch, TermContext, TermFactory } from './plan/term.js';
 export { ParameterStore, type Parameter } from './plan/parameterStore.js';
 export type { Batch } from './plan/batch.js';
 export { Plan, type Activation, type PlanOptions, type PlanStep } from './plan/plan.js';

@@ -1,2 +1,22 @@
+import { registerLowering } from '@occam/backend';
+import { registerClass } from '@occam/core';
+import { confidencePenaltyTerm, lowerConfidencePenalty } from './confidencePenalty.js';
+import { contractiveTerm } from './contractive.js';
+import { doubleBackpropTerm } from './doubleBackprop.js';
+import { hintsTerm, lowerHints } from './hints.js';
+import { invarianceTerm } from './invariance.js';
+import { jacobianTerm } from './jacobian.js';
+import { monotonicityTerm } from './monotonicity.js';
+
 /** Makes the terms of the objective known. */
-export function registerTerms(): void {}
+export function registerTerms(): void {
+  registerClass('term', 'confidencePenalty', confidencePenaltyTerm);
+  registerClass('term', 'contractive', contractiveTerm);
+  registerClass('term', 'doubleBackprop', doubleBackpropTerm);
+  registerClass('term', 'hints', hintsTerm);
+  registerClass('term', 'invariance', invarianceTerm);
+  registerClass('term', 'jacobian', jacobianTerm);
+  registerClass('term', 'monotonicity', monotonicityTerm);
+  registerLowering('term', 'confidencePenalty', lowerConfidencePenalty);
+  registerLowering('term', 'hints', lowerHints);
+}

@@ -10,3 +10,5 @@ export {
   type TestConstraintOptions,
   type TestedConstraint,
 } from './testConstraint.js';
+export type { Network64, Row } from './network64.js';
+export { testTerm, type TestTermOptions } from './testTerm.js';

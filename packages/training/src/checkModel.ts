@@ -3,7 +3,7 @@ import type { LossName } from './losses.js';
 import type { Rows } from './trainingData.js';
 
 /**
- * Checks that a model has one input and one output and something to train.
+ * Checks that a model has one input and one output, or a second one for hints.
  *
  * @throws TypeError or RangeError if not
  */
@@ -16,9 +16,44 @@ export function checkModel(model: tf.LayersModel): void {
   if (!model.inputs?.length || !model.outputs?.length) {
     throw new RangeError('the model has no input yet: add a first layer with an inputShape');
   }
-  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
+  if (model.inputs.length !== 1 || model.outputs.length > 2) {
     throw new RangeError(
-      `the model must have one input and one output, not ${model.inputs.length} and ${model.outputs.length}`,
+      `the model must have one input and one output (or a second one for hints), ` +
+        `not ${model.inputs.length} and ${model.outputs.length}`,
+    );
+  }
+}
+
+/**
+ * Checks that the hints of training data fit a model's second output, and that a term of the objective may train it.
+ *
+ * @throws RangeError if one is there without the other, or the number of hints differs
+ */
+export function checkHints(model: tf.LayersModel, { hints }: Rows, terms: number): void {
+  const output = model.outputs[1]?.shape.slice(1);
+  if (!output) {
+    if (!hints) return;
+    throw new RangeError(
+      'the training data have hints, but the model has no second output for them: ' +
+        'add one with withHints(model, { units }) of @occam/regularizers',
+    );
+  }
+  if (!hints) {
+    throw new RangeError(
+      `the model has a second output for hints, but the training data have none: ` +
+        `give { x, y, task, hints }, or take stripHints(model) of @occam/regularizers`,
+    );
+  }
+  if (output.length !== 1 || hints.shape.slice(1).join() !== output.join()) {
+    throw new RangeError(
+      `hints of the training data have the shape [${hints.shape.join(', ')}], but the model's second output is ` +
+        `[n, ${output.join(', ')}]`,
+    );
+  }
+  if (terms === 0) {
+    throw new RangeError(
+      `the model has a second output for hints, but no term of the objective trains it: ` +
+        `add hints() of @occam/regularizers to objective.terms`,
     );
   }
 }

@@ -56,8 +56,8 @@ const RECIPE_OPTIONS = [
  * is to know, and stays the same when it is made again from its own JSON.
  *
  * @returns plain JSON
- * @throws TypeError or RangeError if an option is unknown, of another type or out of range; Error for `augment` and
- * `objective.terms`, which are not available yet
+ * @throws TypeError or RangeError if an option is unknown, of another type or out of range; Error for `augment`,
+ * which is not available yet
  *
  * @example
  * ```ts

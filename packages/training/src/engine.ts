@@ -8,7 +8,7 @@ import type { WeightAverage } from './weightAverage.js';
 
 /** What an engine is made from: everything is checked and filled in. */
 export interface EngineContext {
-  /** The model to train, with one input and one output. */
+  /** The model to train, with one input and one output; a second output is for hints. */
   readonly model: tf.LayersModel;
   /** The rows to train on. */
   readonly training: Rows;
@@ -40,7 +40,7 @@ export interface Measured {
 export interface TrainedBatch extends Measured {
   /** What was minimized. */
   readonly objective: number;
-  /** The sum of the penalties. */
+  /** The sum of the penalties and the terms. */
   readonly penalty: number;
 }
 

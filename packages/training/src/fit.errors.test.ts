@@ -49,7 +49,20 @@ describe('fit refuses options', () => {
     ['an unknown optimizer', {}, { optimizer: 'adma' }, /not 'adma' \(did you mean 'adam'\?\)/],
     ['an unknown engine', {}, { engine: 'fuse' }, /not 'fuse' \(did you mean 'fused'\?\)/],
     ['the fused engine', {}, { engine: 'fused' }, /needs the WASM backend, and tfjs uses 'cpu'/],
-    ['terms', {}, { objective: { terms: [{}] } }, /objective.terms are not available yet/],
+    ['terms', {}, { objective: { terms: {} as never } }, /objective.terms must be a list/],
+    ['a term', {}, { objective: { terms: [{} as never] } }, /needs the className of a registered/],
+    [
+      'a term of no such name',
+      {},
+      { objective: { terms: [{ className: 'gladness' }] } },
+      /no term 'gladness' is registered/,
+    ],
+    [
+      'a weight of a term',
+      {},
+      { objective: { terms: [{ className: 'gladness', weight: -1 }] } },
+      /the weight of the term 'gladness' must be a number at least 0, not -1/,
+    ],
     [
       'too much smoothing',
       {},
@@ -274,7 +287,9 @@ describe('fit refuses models', () => {
       (units) => tf.layers.dense({ units }).apply(input) as tf.SymbolicTensor,
     );
     const forked = tf.model({ inputs: input, outputs: ends });
-    await expect(of(forked)).rejects.toThrow(/one input and one output, not 1 and 2/);
+    await expect(of(forked)).rejects.toThrow(
+      /the training data have none: give \{ x, y, task, hints \}, or take stripHints/,
+    );
     forked.dispose();
   });
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkModel, checkRows } from './checkModel.js';
+import { checkHints, checkModel, checkRows } from './checkModel.js';
 import { createEngine } from './createEngine.js';
 import { missingColumn } from './earlyStopping.js';
 import { runEpochs } from './epochLoop.js';
@@ -56,6 +56,7 @@ export async function fit(
   const validation =
     options.validation && (await readTrainingData('the validation data', options.validation));
   const loss = lossForTask(settings.objective, training.task);
+  checkHints(model, training, settings.objective.terms.length);
   checkRows(model, 'the training data', training, loss);
   if (validation) checkValidation(model, training, validation, loss);
   checkMonitors(settings, training, validation);

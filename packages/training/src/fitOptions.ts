@@ -21,6 +21,11 @@ export type TrainingData =
       y: NdArray | tf.Tensor;
       /** What the targets are. */
       task: Task;
+      /**
+       * The targets of the model's second output, shape [n, hints] ([n] for one hint), for a term of the objective that
+       * trains it. Default: none.
+       */
+      hints?: NdArray | tf.Tensor | undefined;
     };
 
 /** Which engine trains: 'auto' takes the fastest that can train the model. */

@@ -13,9 +13,9 @@ export interface History {
   acc?: number[];
   /** The share of validation rows whose class came out right, after the epoch. */
   val_acc?: number[];
-  /** What the optimizer minimized: the weighted, smoothed loss plus the penalties. */
+  /** What the optimizer minimized: the weighted, smoothed loss plus the penalties and terms. */
   objective: number[];
-  /** The sum of all penalties. */
+  /** The sum of all penalties and terms. */
   penalty: number[];
   /** The learning rate of the epoch's last step. */
   lr: number[];

@@ -8,7 +8,7 @@ export type {
 } from './recipe.js';
 export type { ClassConfig } from './checkClassConfig.js';
 export { createRecipe, type ClassOptions, type RecipeOptions } from './createRecipe.js';
-export type { ObjectiveOptions, PenaltyOptions } from './objective.js';
+export type { ObjectiveOptions, PenaltyOptions, TermOptions } from './objective.js';
 export { mlp, type MlpOptions, type MlpTemplate } from './mlp.js';
 export { buildModel, type ModelData } from './buildModel.js';
 export { train, type TrainOptions, type TrainResult } from './train.js';
@@ -24,6 +24,7 @@ export { oneCycle, type OneCycleOptions } from './oneCycle.js';
 export { reduceOnPlateau, type ReduceOnPlateauOptions } from './reduceOnPlateau.js';
 export type { LossName } from './losses.js';
 export type { PenaltyConfig, PenaltyFactory } from './penalties.js';
+export type { Term, TermBatch, TermConfig, TermContext, TermFactory } from './terms.js';
 export type {
   EmaOptions,
   LookaheadOptions,

@@ -4,6 +4,7 @@ import { checkClassConfig } from './checkClassConfig.js';
 import { LOSSES, type LossName } from './losses.js';
 import type { PenaltyConfig } from './penalties.js';
 import type { ObjectiveConfig } from './recipe.js';
+import type { TermConfig } from './terms.js';
 
 /** A penalty in which only the class must be given. */
 export interface PenaltyOptions {
@@ -17,6 +18,16 @@ export interface PenaltyOptions {
   on?: 'kernels' | 'all' | readonly string[] | undefined;
 }
 
+/** A term in which only the class must be given. */
+export interface TermOptions {
+  /** The name under which the term is registered. */
+  className: string;
+  /** What the term is made from. Default {}. */
+  config?: Readonly<Record<string, unknown>> | undefined;
+  /** The factor of the term, at least 0. Default 1. */
+  weight?: number | undefined;
+}
+
 /** An objective in which nothing must be given. */
 export interface ObjectiveOptions {
   /** The loss. Default 'auto': crossEntropy for classification, meanSquaredError for regression. */
@@ -27,15 +38,14 @@ export interface ObjectiveOptions {
   labelSmoothing?: number | undefined;
   /** Functions of the weights that are added. Default none. */
   penalties?: readonly PenaltyOptions[] | undefined;
-  /** Functions of the model, the batch and the outputs; none are available yet. Default none. */
-  terms?: ObjectiveConfig['terms'] | undefined;
+  /** Functions of the model, the batch and the outputs that are added. Default none. */
+  terms?: readonly TermOptions[] | undefined;
 }
 
 /**
  * Fills in an objective's defaults and checks it.
  *
- * @throws TypeError or RangeError if an option is unknown, of another type or out of range; Error for `terms`, which
- * are not available yet
+ * @throws TypeError or RangeError if an option is unknown, of another type or out of range
  */
 export function resolveObjective(options: ObjectiveOptions = {}): ObjectiveConfig {
   checkOptions('objective', options, [
@@ -52,12 +62,16 @@ export function resolveObjective(options: ObjectiveOptions = {}): ObjectiveConfi
   if (!Array.isArray(penalties)) {
     throw new TypeError(`objective.penalties must be a list, not ${describe(penalties)}`);
   }
-  if (!Array.isArray(terms))
+  if (!Array.isArray(terms)) {
     throw new TypeError(`objective.terms must be a list, not ${describe(terms)}`);
-  if (terms.length > 0) {
-    throw new Error('objective.terms are not available yet: leave the list empty');
   }
-  return { loss, lossWeight, labelSmoothing, penalties: penalties.map(resolvePenalty), terms: [] };
+  return {
+    loss,
+    lossWeight,
+    labelSmoothing,
+    penalties: penalties.map(resolvePenalty),
+    terms: terms.map(resolveTerm),
+  };
 }
 
 function resolvePenalty(options: PenaltyOptions): PenaltyConfig {
@@ -69,6 +83,13 @@ function resolvePenalty(options: PenaltyOptions): PenaltyConfig {
   checkNumber(`the weight of the penalty '${className}'`, weight, { min: 0 });
   if (!Array.isArray(on)) checkOneOf(`on of the penalty '${className}'`, on, ['kernels', 'all']);
   return { className, config, weight, on: typeof on === 'string' ? on : [...on] };
+}
+
+function resolveTerm(options: TermOptions): TermConfig {
+  const { className, config } = checkClassConfig('a term of the objective', options, ['weight']);
+  const { weight = 1 } = options;
+  checkNumber(`the weight of the term '${className}'`, weight, { min: 0 });
+  return { className, config, weight };
 }
 
 /**

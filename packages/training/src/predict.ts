@@ -80,9 +80,7 @@ export async function predict(
               size,
               ...fused.shape,
             ])
-          : (model.apply(featuresOf({ x }, rowsFrom(start, size)), {
-              training: false,
-            }) as tf.Tensor);
+          : firstOutput(model, featuresOf({ x }, rowsFrom(start, size)));
         return raw.rank === 2 ? outputsToPredictions(loss, activation, raw as tf.Tensor2D) : raw;
       });
       const values = await output.data().finally(() => output.dispose());
@@ -96,6 +94,11 @@ export async function predict(
   }
   const shape = rowShape.length === 1 && rowShape[0] === 1 ? [rows] : [rows, ...rowShape];
   return { data, shape };
+}
+
+function firstOutput(model: tf.LayersModel, x: tf.Tensor): tf.Tensor {
+  const outputs = model.apply(x, { training: false }) as tf.Tensor | tf.Tensor[];
+  return Array.isArray(outputs) ? outputs[0]! : outputs;
 }
 
 function rowsFrom(start: number, size: number): Uint32Array {

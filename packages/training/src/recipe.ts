@@ -5,6 +5,7 @@ import type { MlpTemplate } from './mlp.js';
 import type { LossName } from './losses.js';
 import type { ClassConfig } from './checkClassConfig.js';
 import type { PenaltyConfig } from './penalties.js';
+import type { TermConfig } from './terms.js';
 
 /** A network whose input and output sizes are filled in when the data are known. */
 export type ModelTemplate = MlpTemplate;
@@ -18,7 +19,7 @@ export interface TopologyConfig {
 /** What network a recipe trains: a template, or a topology with fixed sizes. */
 export type ModelConfig = ModelTemplate | TopologyConfig;
 
-/** What training minimizes: E = lossWeight · E_loss + Σ weight · penalty. */
+/** What training minimizes: E = lossWeight · E_loss + Σ weight · penalty + Σ weight · term. */
 export interface ObjectiveConfig {
   /**
    * The loss E_loss; 'auto' is crossEntropy for classification, meanSquaredError for regression.
@@ -34,11 +35,8 @@ export interface ObjectiveConfig {
   labelSmoothing: number;
   /** Functions of the weights that are added. Default none. */
   penalties: PenaltyConfig[];
-  /** Functions of the model, the batch and the outputs; none are available yet. */
-  terms: (ClassConfig & {
-    /** The factor of the term. */
-    weight: number;
-  })[];
+  /** Functions of the model, the batch and the outputs that are added. Default none. */
+  terms: TermConfig[];
 }
 
 /** What of {@link FitOptions} a recipe holds: what plain JSON can say. Options of a call win over it. */

@@ -8,6 +8,7 @@ import { outputActivation, outputForm, withLogits } from './outputHead.js';
 import { createPenalty } from './penalties.js';
 import { hasStatistics, withStatistics } from './runningStatistics.js';
 import { seedNoise } from './seededNoise.js';
+import { createTerms } from './terms.js';
 import { targetsOf, type Rows } from './trainingData.js';
 import { createWeightAverage, type WeightAverage } from './weightAverage.js';
 
@@ -17,7 +18,7 @@ import { createWeightAverage, type WeightAverage } from './weightAverage.js';
  *     x, t, w   rows gathered from the typed arrays into tensors
  *     z         the model in training mode (logits, where it ends in softmax or sigmoid)
  *     ℓ         the plain loss of each row, from z and t         → logged: mean ℓ, classes that came out right
- *     E         lossWeight · mean(w · ℓ, with smoothed t) + Σ penalties                → logged
+ *     E         lossWeight · mean(w · ℓ, with smoothed t) + Σ penalties + Σ terms      → logged
  *     g         ∂E/∂weights by autodiff (with `sam` taken again at w + ρ·g/‖g‖), and a step of the optimizer
  */
 export function createTfjsEngine(context: EngineContext): Engine {
@@ -27,17 +28,27 @@ export function createTfjsEngine(context: EngineContext): Engine {
   const units = outputUnits(model);
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const penalty = createPenalty(objective.penalties, model);
+  const terms = createTerms(objective.terms, { model, loss });
   const optimizer = createOptimizer(context.optimizer, model);
   const noise = seedNoise(model, rng);
   const { sam } = context.optimizer;
   const pending: { rows: number; scalars: tf.Tensor[] }[] = [];
   const averages: WeightAverage[] = [];
 
-  function forward(x: tf.Tensor, mode: { training: boolean }): tf.Tensor2D {
-    const apply = () => model.apply(x, mode) as tf.Tensor;
-    const outputs =
+  function forward(
+    x: tf.Tensor,
+    mode: { training: boolean },
+  ): [tf.Tensor2D, tf.Tensor2D | undefined] {
+    const apply = () => model.apply(x, mode) as tf.Tensor | tf.Tensor[];
+    const returned =
       form === 'logits' && activation !== 'linear' ? withLogits(model, apply) : apply();
-    return tf.reshape(outputs, [x.shape[0]!, units]);
+    const [outputs, hints] = Array.isArray(returned) ? returned : [returned];
+    return [tf.reshape(outputs!, [x.shape[0]!, units]), hints as tf.Tensor2D | undefined];
+  }
+
+  function smooth(targets: tf.Tensor2D): tf.Tensor2D {
+    const { labelSmoothing } = objective;
+    return labelSmoothing > 0 ? smoothTargets(loss, targets, labelSmoothing) : targets;
   }
 
   function countCorrect(outputs: tf.Tensor2D, targets: tf.Tensor2D): tf.Tensor {
@@ -51,17 +62,14 @@ export function createTfjsEngine(context: EngineContext): Engine {
   function minimized(
     lossOfEach: tf.Tensor1D,
     outputs: tf.Tensor2D,
-    targets: tf.Tensor2D,
+    smoothed: tf.Tensor2D,
     rows: Uint32Array,
   ): tf.Scalar {
     const { labelSmoothing, lossWeight } = objective;
-    const smoothed =
-      labelSmoothing > 0
-        ? lossOfRows(loss, outputs, smoothTargets(loss, targets, labelSmoothing), form)
-        : lossOfEach;
+    const each = labelSmoothing > 0 ? lossOfRows(loss, outputs, smoothed, form) : lossOfEach;
     const weighted = weights
-      ? tf.mul(smoothed, tf.tensor1d(Float32Array.from(rows, (row) => weights[row]!)))
-      : smoothed;
+      ? tf.mul(each, tf.tensor1d(Float32Array.from(rows, (row) => weights[row]!)))
+      : each;
     return tf.mul(tf.mean(weighted), lossWeight);
   }
 
@@ -71,14 +79,18 @@ export function createTfjsEngine(context: EngineContext): Engine {
     const x = featuresOf(training, rows);
     const targets = targetTensor(training, rows, units);
     const { grads } = tf.variableGrads(() => {
-      const outputs = forward(x, { training: true });
+      const [outputs, hintOutputs] = forward(x, { training: true });
       const lossOfEach = lossOfRows(loss, outputs, targets, form);
-      const fromLoss = minimized(lossOfEach, outputs, targets, rows);
+      const smoothed = smooth(targets);
+      const fromLoss = minimized(lossOfEach, outputs, smoothed, rows);
       const fromWeights = penalty?.() ?? tf.scalar(0);
-      const total = tf.add(fromLoss, fromWeights) as tf.Scalar;
+      const hints = hintOutputs && { outputs: hintOutputs, targets: hintTensor(training, rows) };
+      const batch = { model, x, outputs, form, targets: smoothed, loss, hints };
+      const added = terms ? tf.add(fromWeights, terms(batch)) : fromWeights;
+      const total = tf.add(fromLoss, added) as tf.Scalar;
       const right =
         training.task === 'classification' ? countCorrect(outputs, targets) : tf.scalar(0);
-      measured?.push(...[tf.mean(lossOfEach), right, total, fromWeights].map((t) => tf.keep(t)));
+      measured?.push(...[tf.mean(lossOfEach), right, total, added].map((t) => tf.keep(t)));
       return total;
     }, variables);
     return grads;
@@ -129,15 +141,15 @@ export function createTfjsEngine(context: EngineContext): Engine {
       tf.dispose(scalars);
       const values = await joined.data().finally(() => joined.dispose());
       return batches.map(({ rows }, i): TrainedBatch => {
-        const [mean, correct, total, fromWeights] = values.subarray(4 * i, 4 * i + 4);
-        return { rows, loss: mean!, correct: correct!, objective: total!, penalty: fromWeights! };
+        const [mean, correct, total, added] = values.subarray(4 * i, 4 * i + 4);
+        return { rows, loss: mean!, correct: correct!, objective: total!, penalty: added! };
       });
     },
 
     async evaluateBatch(rows) {
       const measured = tf.tidy(() => {
         const targets = targetTensor(validation!, rows, units);
-        const outputs = forward(featuresOf(validation!, rows), { training: false });
+        const [outputs] = forward(featuresOf(validation!, rows), { training: false });
         const right =
           training.task === 'classification' ? countCorrect(outputs, targets) : tf.scalar(0);
         return tf.stack([tf.mean(lossOfRows(loss, outputs, targets, form)), right]);
@@ -173,6 +185,11 @@ export function outputUnits(model: tf.LayersModel): number {
 export function featuresOf({ x }: Pick<Rows, 'x'>, rows: ArrayLike<number>): tf.Tensor {
   const batch = takeRows(x, rows);
   return tf.tensor(batch.data, batch.shape as number[], 'float32');
+}
+
+function hintTensor({ hints }: Rows, rows: Uint32Array): tf.Tensor2D {
+  const batch = takeRows(hints!, rows);
+  return tf.tensor2d(batch.data, batch.shape as [number, number], 'float32');
 }
 
 function targetTensor(rows: Rows, indices: ArrayLike<number>, units: number): tf.Tensor2D {

@@ -18,6 +18,8 @@ export interface Rows {
   readonly size: number;
   /** How many classes the data know of; 0 for regression. */
   readonly classCount: number;
+  /** The targets of the model's second output, shape [n, hints], finite; undefined without hints. */
+  readonly hints?: NdArray | undefined;
 }
 
 /**
@@ -47,7 +49,8 @@ export async function readTrainingData(what: string, data: TrainingData): Promis
   if (y.shape[0] !== size) {
     throw new RangeError(`${what} have ${size} rows in x, but ${y.shape[0] ?? 0} in y`);
   }
-  if (data.task === 'regression') return { x, y, task: data.task, size, classCount: 0 };
+  const hints = await readHints(what, data, size);
+  if (data.task === 'regression') return { x, y, task: data.task, size, classCount: 0, hints };
   const targets = classTargets(what, y);
   const known = 'classCount' in data ? data.classCount : 0;
   return {
@@ -56,7 +59,22 @@ export async function readTrainingData(what: string, data: TrainingData): Promis
     task: data.task,
     size,
     classCount: Math.max(known, classCountOf(targets)),
+    hints,
   };
+}
+
+async function readHints(
+  what: string,
+  data: TrainingData,
+  size: number,
+): Promise<NdArray | undefined> {
+  if (!('hints' in data) || data.hints === undefined) return undefined;
+  const hints = await readArray(data.hints);
+  checkNdArray(`hints of ${what}`, hints, { finite: true });
+  if (hints.shape[0] !== size) {
+    throw new RangeError(`${what} have ${size} rows in x, but ${hints.shape[0] ?? 0} in hints`);
+  }
+  return hints.shape.length === 1 ? { data: hints.data, shape: [size, 1] } : hints;
 }
 
 async function readArray(value: NdArray | tf.Tensor): Promise<NdArray> {

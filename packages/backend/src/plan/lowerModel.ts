@@ -33,14 +33,44 @@ export function lowerModel(
   inputs: readonly Activation[],
   options: LowerModelOptions = {},
 ): Activation {
-  return lowerGraph(model, inputs, { ...options, plan, seen: new Set() });
+  checkOneOutput(model);
+  return lowerOutputs(model, plan, inputs, 1, options)[0]!;
 }
 
-function lowerGraph(model: tf.LayersModel, inputs: readonly Activation[], walk: Walk): Activation {
+/**
+ * Lowers what the first outputs of a model need, and nothing else of it.
+ *
+ * @param count how many outputs are wanted
+ * @returns so many outputs
+ * @throws LoweringError naming the first layer that cannot be lowered
+ */
+export function lowerOutputs(
+  model: tf.LayersModel,
+  plan: Plan,
+  inputs: readonly Activation[],
+  count: number,
+  options: LowerModelOptions = {},
+): Activation[] {
+  return lowerGraph(model, inputs, model.outputs.slice(0, count), {
+    ...options,
+    plan,
+    seen: new Set(),
+  });
+}
+
+function checkOneOutput(model: tf.LayersModel): void {
   if (model.outputs.length !== 1) {
     throw new LoweringError(`the model '${model.name}' has ${model.outputs.length} outputs`);
   }
-  const consumers = countConsumers(model);
+}
+
+function lowerGraph(
+  model: tf.LayersModel,
+  inputs: readonly Activation[],
+  outputs: readonly tf.SymbolicTensor[],
+  walk: Walk,
+): Activation[] {
+  const consumers = countConsumers(model, outputs);
   const ready = new Map<number, Activation[]>();
 
   const provide = (tensor: tf.SymbolicTensor, activation: Activation) =>
@@ -55,11 +85,15 @@ function lowerGraph(model: tf.LayersModel, inputs: readonly Activation[], walk: 
   }
 
   model.inputs.forEach((tensor, i) => provide(tensor, inputs[i]!));
-  return consume(model.outputs[0]!);
+  return outputs.map(consume);
 }
 
 function lowerLayer(layer: tf.layers.Layer, inputs: readonly Activation[], walk: Walk): Activation {
-  if ('layers' in layer) return lowerGraph(layer as unknown as tf.LayersModel, inputs, walk);
+  if ('layers' in layer) {
+    const inner = layer as unknown as tf.LayersModel;
+    checkOneOutput(inner);
+    return lowerGraph(inner, inputs, inner.outputs, walk)[0]!;
+  }
   if (layer === walk.without) return inputs[0]!;
   const className = layer.getClassName();
   const lowering = loweringOf('layer', className);
@@ -90,8 +124,11 @@ function lowerLayer(layer: tf.layers.Layer, inputs: readonly Activation[], walk:
   return output;
 }
 
-/** How often each tensor of a model is read, the model's output included. */
-function countConsumers(model: tf.LayersModel): Map<number, number> {
+/** How often each tensor of a model is read, its outputs included. */
+function countConsumers(
+  model: tf.LayersModel,
+  outputs: readonly tf.SymbolicTensor[],
+): Map<number, number> {
   const counts = new Map<number, number>();
   const visit = (tensor: tf.SymbolicTensor): void => {
     const count = counts.get(tensor.id) ?? 0;
@@ -100,7 +137,7 @@ function countConsumers(model: tf.LayersModel): Map<number, number> {
       inputTensors(tensor).forEach(visit);
     }
   };
-  visit(model.outputs[0]!);
+  outputs.forEach(visit);
   return counts;
 }
 

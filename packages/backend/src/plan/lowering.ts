@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Batch } from './batch.js';
 import type { Parameter } from './parameterStore.js';
-import type { Activation, Batch, Plan } from './plan.js';
+import type { Activation, Plan } from './plan.js';
+import type { LoweredBatch } from './term.js';
 
 /** Why something cannot be lowered: which part of the model, and what about it. */
 export class LoweringError extends Error {
@@ -76,17 +78,35 @@ export type ConstraintLowering = (
   plan: Plan,
 ) => () => void;
 
+/**
+ * How a term of the objective becomes steps of a plan: it adds a forward step, which runs after the one of the loss, and
+ * adds `weight` · ∂term/∂outputs to `batch.output.gradient` (or to that of the hints), where there is one.
+ *
+ * @param config what the term is made from
+ * @param batch what it is computed from
+ * @returns a function that returns `weight` · term of the batch that was passed forward
+ * @throws LoweringError if the term cannot be lowered with this configuration; TypeError or RangeError if it is wrong
+ */
+export type TermLowering = (
+  config: Readonly<Record<string, unknown>>,
+  batch: LoweredBatch,
+  weight: number,
+  plan: Plan,
+) => () => number;
+
 interface Lowerings {
   layer: LayerLowering;
   penalty: PenaltyLowering;
   activity: ActivityLowering;
   constraint: ConstraintLowering;
+  term: TermLowering;
 }
 
 const lowerings = new Map<string, unknown>();
 
 /**
- * Makes known how a layer, penalty (of weights, or as 'activity' of outputs) or constraint is lowered, under its class name (`getClassName()`, or the name in a recipe).
+ * Makes known how a layer, penalty (of weights, or as 'activity' of outputs), constraint or term is lowered, under its class
+ * name (`getClassName()`, or the name in a recipe).
  * Registering the same function again changes nothing.
  *
  * @throws Error if the class has another lowering already

@@ -23,7 +23,7 @@ const classes = (more: Partial<Rows> = {}): Rows => ({
 function gathered(rows: Rows, units: number, weights?: Float32Array, residentBytes?: number) {
   const module = kernelModuleFor(tf.backend());
   const heap = new Heap(module.memory);
-  const source = new BatchSource(module, rows, units, weights, residentBytes);
+  const source = new BatchSource(module, rows, units, { weights }, residentBytes);
   const [features, targets, ofRows] = [6, 3 * units, 3].map((n) => ({
     bytes: () => 4 * n,
     address: module.malloc(4 * n),

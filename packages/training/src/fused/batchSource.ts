@@ -1,14 +1,22 @@
 import type { KernelModule, PlanBuffer } from '@occam/backend';
-import { rowSize } from '@occam/core';
+import { rowSize, type NdArray } from '@occam/core';
 import { targetsOf, type Rows } from '../trainingData.js';
 import { Heap } from './heap.js';
 
 /** Features up to this size are copied into the WASM memory once; larger ones row by row as they are needed. */
 const RESIDENT_BYTES = 256 * 2 ** 20;
 
+/** What rows have besides features and targets. */
+export interface RowExtras {
+  /** The weight of each row, shape [n]; undefined: all 1. */
+  readonly weights?: Float32Array | undefined;
+  /** The targets of the second output, shape [n, hints]; undefined: there is none. */
+  readonly hints?: NdArray | undefined;
+}
+
 /**
  * Rows of data in the WASM memory, from which batches are gathered: features as they are; targets one-hot, soft or as
- * numbers; and the weight of each row.
+ * numbers; the weight of each row; the targets of hints.
  */
 export class BatchSource {
   readonly #module: KernelModule;
@@ -21,6 +29,8 @@ export class BatchSource {
   readonly #labels: number = 0;
   readonly #targets: number = 0;
   readonly #weights: number = 0;
+  readonly #hints: number = 0;
+  readonly #hintWidth: number = 0;
   #indices = 0;
   #capacity = 0;
 
@@ -28,7 +38,6 @@ export class BatchSource {
    * Copies the rows.
    *
    * @param units how many outputs the model has
-   * @param weights shape [n], or undefined if all rows weigh 1
    * @param residentBytes up to which size features are copied at once
    * @throws RangeError if the WASM memory is full
    */
@@ -36,7 +45,7 @@ export class BatchSource {
     module: KernelModule,
     rows: Rows,
     units: number,
-    weights?: Float32Array,
+    { weights, hints }: RowExtras = {},
     residentBytes = RESIDENT_BYTES,
   ) {
     this.#module = module;
@@ -53,6 +62,10 @@ export class BatchSource {
         this.#targets = this.#copy(targetsOf(rows, all, units));
       }
       if (weights) this.#weights = this.#copy(weights);
+      if (hints) {
+        this.#hints = this.#copy(hints.data);
+        this.#hintWidth = rowSize(hints);
+      }
     } catch (error) {
       this.dispose();
       throw error;
@@ -65,12 +78,14 @@ export class BatchSource {
    * @param features where the features go, shape [rows, …]
    * @param targets where the targets go as the outputs should be, shape [rows, units]
    * @param weights where the weights go, shape [rows]; undefined: nowhere
+   * @param hints where the targets of hints go, shape [rows, hints]; undefined: nowhere
    */
   gather(
     rows: Uint32Array,
     features: PlanBuffer,
     targets: PlanBuffer,
     weights: PlanBuffer | undefined,
+    hints?: PlanBuffer,
   ): void {
     const { exports } = this.#module;
     const n = rows.length;
@@ -89,6 +104,7 @@ export class BatchSource {
     if (this.#labels) exports.gatherOneHot(n, this.#units, this.#labels, indices, targets.address);
     else exports.gatherRows(n, this.#units, this.#targets, indices, targets.address);
     if (weights) exports.gatherRows(n, 1, this.#weights, indices, weights.address);
+    if (hints) exports.gatherRows(n, this.#hintWidth, this.#hints, indices, hints.address);
   }
 
   /** Gives the memory back. */

@@ -1,7 +1,7 @@
 import {
   acceleratedVariant,
   kernelModuleFor,
-  lowerModel,
+  lowerOutputs,
   ParameterStore,
   Plan,
   registerLowerings,
@@ -25,12 +25,14 @@ import { lowerOptimizer, type FusedOptimizer } from './optimizerSteps.js';
 import { lowerPenalties } from './penaltySteps.js';
 import { refuseUnknown } from './refuseUnknown.js';
 import { lowerSam } from './samStep.js';
+import { lowerTerms, type TermStep } from './termSteps.js';
 
 /**
  * Creates the engine that trains a model as a list of kernel calls over buffers that are allocated once. One batch:
  *
  *     gather      rows of features, targets and weights into the plan's first buffers
  *     forward     each layer's steps, then the loss with ∂E/∂outputs          → logged: Σ ℓ, classes that came out right
+ *                 terms add to ∂E/∂outputs                                    → logged
  *     backward    each layer's steps in reverse: ∂E/∂weights
  *     penalties   add their gradients                                         → logged
  *     sam         forward, backward and penalties again, at w + ρ·g/‖g‖
@@ -78,6 +80,7 @@ export function createFusedEngine(context: EngineContext): Engine {
       plan.runBackward();
       let penalty = plan.penalty();
       for (const add of penalties) penalty += add();
+      for (const term of trainingRun.terms) penalty += term();
       return penalty;
     };
 
@@ -158,11 +161,13 @@ interface Evaluator {
 interface BatchRun {
   /** Makes room for a batch; the plan's first step gathers it. */
   load(rows: Uint32Array): void;
+  /** The terms of the objective; none in an inference plan. */
+  readonly terms: readonly TermStep[];
   /** Gives the memory of the data back. */
   dispose(): void;
 }
 
-/** Lowers that way: the gathering of the rows, the model and its loss. */
+/** Lowers that way: the gathering of the rows, the model, its loss and, in training, the terms of the objective. */
 function lowerBatches(
   plan: Plan,
   { model, objective, loss }: EngineContext,
@@ -174,17 +179,19 @@ function lowerBatches(
   const input = plan.activation(rows.x.shape.slice(1), false);
   const targets = plan.buffer(units);
   const weightOfRows = weights && plan.buffer(1);
+  const hinted = plan.training ? rows.hints : undefined;
+  const hintTargets = hinted && plan.buffer(hinted.shape[1]!);
   let batch: Uint32Array = new Uint32Array(0);
-  plan.forward([input.value, targets, weightOfRows], () =>
-    source.gather(batch, input.value, targets, weightOfRows),
+  plan.forward([input.value, targets, weightOfRows, hintTargets], () =>
+    source.gather(batch, input.value, targets, weightOfRows, hintTargets),
   );
   const activation = outputActivation(model);
   const form = outputForm(loss, activation);
   const toLogits = form === 'logits' && activation !== 'linear';
-  const output = lowerOutput(model, plan, input, toLogits);
+  const [output, hintOutput] = lowerBothOutputs(model, plan, input, toLogits);
   const labelSmoothing = plan.training ? objective.labelSmoothing : 0;
   const { lossWeight } = objective;
-  addLossStep(plan, output, {
+  addLossStep(plan, output!, {
     loss,
     form,
     lossWeight,
@@ -193,8 +200,13 @@ function lowerBatches(
     weights: weightOfRows,
     result,
   });
-  const source = new BatchSource(plan.module, rows, units, weights);
+  const hints = hintTargets && { output: hintOutput!, targets: hintTargets };
+  const terms = plan.training
+    ? lowerTerms(plan, objective.terms, { model, output: output!, form, targets, loss, hints })
+    : [];
+  const source = new BatchSource(plan.module, rows, units, { weights, hints: hinted });
   return {
+    terms,
     load(indices) {
       batch = indices;
       plan.reserve(indices.length);
@@ -203,17 +215,18 @@ function lowerBatches(
   };
 }
 
-/** Lowers a model, without its last activation if logits are wanted. */
-function lowerOutput(
+/** Lowers a model, without its last activation if logits are wanted; in training also its second output, the hints. */
+function lowerBothOutputs(
   model: tf.LayersModel,
   plan: Plan,
   input: Activation,
   toLogits: boolean,
-): Activation {
+): Activation[] {
   const last = lastLayerOf(model);
-  if (!toLogits) return lowerModel(model, plan, [input]);
-  if (last.getClassName() === 'Softmax') return lowerModel(model, plan, [input], { without: last });
-  return withLogits(model, () => lowerModel(model, plan, [input]));
+  const lower = (without?: tf.layers.Layer) =>
+    lowerOutputs(model, plan, [input], plan.training ? 2 : 1, { without });
+  if (!toLogits) return lower();
+  return last.getClassName() === 'Softmax' ? lower(last) : withLogits(model, () => lower());
 }
 
 /** Each layer draws its masks under the key of its place in the model, as in the tfjs engine. */

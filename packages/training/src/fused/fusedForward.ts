@@ -1,8 +1,8 @@
 import {
   acceleratedVariant,
   kernelModuleFor,
-  lowerModel,
   LoweringError,
+  lowerOutputs,
   ParameterStore,
   Plan,
   registerLowerings,
@@ -48,7 +48,7 @@ export function lowerForward(
   const input = plan.activation(rowShape, false);
   plan.forward([input.value], () => heap.float32.set(features, input.value.address >>> 2));
   try {
-    const { shape, width, value } = lowerModel(model, plan, [input]);
+    const { shape, width, value } = lowerOutputs(model, plan, [input], 1)[0]!;
     plan.keep(value);
     return {
       shape,

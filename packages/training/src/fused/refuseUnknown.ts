@@ -1,4 +1,4 @@
-import { LoweringError } from '@occam/backend';
+import { LoweringError, loweringOf } from '@occam/backend';
 import type { EngineContext } from '../engine.js';
 
 const CONTEXT = [
@@ -30,9 +30,11 @@ export function refuseUnknown(context: EngineContext): void {
   refuse('the objective', objective, OBJECTIVE);
   refuse(`the optimizer '${optimizer.name}'`, optimizer, OPTIMIZER);
   refuse('weightDecay', optimizer.weightDecay ?? {}, DECAY);
-  const [term] = objective.terms;
-  if (term)
-    throw new LoweringError(`the term '${term.className}' of the objective has no lowering`);
+  for (const { className } of objective.terms) {
+    if (!loweringOf('term', className)) {
+      throw new LoweringError(`the term '${className}' of the objective has no lowering`);
+    }
+  }
 }
 
 function refuse(owner: string, options: object, known: readonly string[]): void {
