@@ -1,3 +1,2 @@
-import { testLayers } from '../../test/layerRows.js';
-
-testLayers();
+// The same table; in a browser the suite compares WebGL with cpu.
+import './conformance.test.js';
