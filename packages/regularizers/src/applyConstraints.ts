@@ -18,7 +18,7 @@ import type { Constraint } from './baseClasses.js';
  * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
  * const onBatchEnd = () => Promise.resolve(applyConstraints(model));
  * await model.fit(tf.ones([8, 2]), tf.ones([8, 1]), { epochs: 2, verbose: 0, callbacks: { onBatchEnd } });
- * console.log(tf.norm(model.getWeights()[0]!).arraySync() <= 0.5); // true
+ * console.log(tf.norm(model.getWeights()[0]!).dataSync()[0]! <= 0.5); // true
  * ```
  */
 export function applyConstraints(model: tf.LayersModel): void {

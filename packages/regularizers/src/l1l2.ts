@@ -120,7 +120,7 @@ export class L1L2Penalty extends Penalty<L1L2Config> {
  * import { l1 } from '@occam/regularizers';
  * import * as tf from '@tensorflow/tfjs';
  *
- * const layer = tf.layers.dense({ units: 8, inputShape: [4], kernelRegularizer: l1(0.01) });
+ * tf.layers.dense({ units: 8, inputShape: [4], kernelRegularizer: l1(0.01) });
  * console.log(l1(0.01).apply(tf.tensor1d([3, -4])).arraySync().toFixed(2)); // 0.07
  * ```
  *
@@ -147,7 +147,7 @@ export function l1(options: number | L1Options = {}): Regularizer {
  * import { l2 } from '@occam/regularizers';
  * import * as tf from '@tensorflow/tfjs';
  *
- * const layer = tf.layers.dense({ units: 8, inputShape: [4], kernelRegularizer: l2({ l2: 0.001 }) });
+ * tf.layers.dense({ units: 8, inputShape: [4], kernelRegularizer: l2({ l2: 0.001 }) });
  * console.log(l2(0.5).apply(tf.tensor1d([3, -4])).arraySync()); // 12.5
  * ```
  *

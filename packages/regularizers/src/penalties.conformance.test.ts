@@ -29,9 +29,9 @@ const MATRICES = [
 /** The rows of an array's last axis. */
 function matrix({ data, shape }: TestArray): number[][] {
   const columns = shape.at(-1)!;
-  return Array.from({ length: data.length / columns }, (_, i) => [
-    ...data.slice(i * columns, (i + 1) * columns),
-  ]);
+  return Array.from({ length: data.length / columns }, (_, i) =>
+    Array.from(data.subarray(i * columns, (i + 1) * columns)),
+  );
 }
 
 function transpose(rows: number[][]): number[][] {

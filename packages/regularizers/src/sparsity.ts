@@ -90,7 +90,7 @@ function kthLargest(values: Float32Array, k: number): number {
  * import { sparsity } from '@occam/regularizers';
  * import * as tf from '@tensorflow/tfjs';
  *
- * console.log(sparsity(2).apply(tf.tensor1d([3, -1, 0.5, -4])).arraySync().join(' ')); // 3 0 0 -4
+ * console.log(sparsity(2).apply(tf.tensor1d([3, -1, 0.5, -4])).dataSync().join(' ')); // 3 0 0 -4
  * ```
  *
  * Source: Blumensath and Davies (2009), "Iterative hard thresholding for compressed sensing".

@@ -72,7 +72,7 @@ export class SpectralBound extends Projection<Config> {
  * import * as tf from '@tensorflow/tfjs';
  *
  * const projected = spectralBound(1).apply(tf.tensor2d([[4, 0], [0, 2]]));
- * console.log(projected.arraySync().flat().map((x) => x.toFixed(2)).join(' ')); // 1.00 0.00 0.00 0.50
+ * console.log(Array.from(projected.dataSync(), (x) => x.toFixed(2)).join(' ')); // 1.00 0.00 0.00 0.50
  * ```
  *
  * Source: Gouk, Frank, Pfahringer and Cree (2021), "Regularisation of neural networks by enforcing Lipschitz continuity".

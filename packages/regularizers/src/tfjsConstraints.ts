@@ -39,7 +39,8 @@ export interface MinMaxNormOptions extends UnitNormOptions {
  * import { maxNorm } from '@occam/regularizers';
  * import * as tf from '@tensorflow/tfjs';
  *
- * console.log(maxNorm(2.5).apply(tf.tensor2d([3, 4], [2, 1])).arraySync().join(' ').slice(0, 3)); // 1.5
+ * const projected = maxNorm(2.5).apply(tf.tensor2d([3, 4], [2, 1]));
+ * console.log(Array.from(projected.dataSync(), (x) => x.toFixed(2)).join(' ')); // 1.50 2.00
  * ```
  *
  * Source: Srebro, Rennie and Jaakkola (2004), "Maximum-margin matrix factorization"; for networks Srivastava et al. (2014).

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linkKernels, type KernelModule } from '../kernels/kernelModule.js';
+import { lowerActivity } from './lowerActivity.js';
 import { LoweringError, loweringOf, registerLowering } from './lowering.js';
 import type { ParameterStore } from './parameterStore.js';
 import { Plan } from './plan.js';
@@ -111,6 +112,48 @@ describe('Plan', () => {
     plan.keep(result);
     plan.reserve(1);
     expect(result.address).not.toBe(scratch.address);
+  });
+
+  it('gives penalties memory after the pass, apart from what is kept', () => {
+    const { module } = moduleWithHeap();
+    const plan = new Plan({ module, training: true, parameters });
+    const [result, scratch] = [plan.buffer(4), plan.buffer(4)];
+    const [one, other] = [plan.work(16), plan.work(16)];
+    plan.forward([result], () => {});
+    plan.forward([scratch], () => {});
+    plan.keep(result);
+    plan.reserve(1);
+    const apart = new Set([result, one, other].map(({ address }) => address));
+    expect(apart.size).toBe(3);
+    expect(apart).not.toContain(0);
+  });
+
+  it('sums the penalties of outputs, whose gradients are added before those who made them run back', () => {
+    const { module, floats } = moduleWithHeap();
+    const plan = new Plan({ module, training: true, parameters });
+    registerLowering('activity', 'TestActivity', ({ slope }, y) => ({ rows }) => {
+      floats()[y.gradient!.address / 4]! += Number(slope);
+      return rows * 10;
+    });
+    const regularizer = { getClassName: () => 'TestActivity', getConfig: () => ({ slope: 5 }) };
+    const y = plan.activation([1], true);
+    let seen = NaN;
+    plan.forward([y.value], () => {});
+    plan.backward([y.gradient], () => void (seen = floats()[y.gradient!.address / 4]!));
+    lowerActivity('a', regularizer, plan, y);
+    lowerActivity('a', regularizer, plan, y);
+    plan.backward([y.gradient], () => floats().set([1], y.gradient!.address / 4));
+    plan.reserve(2);
+    plan.runForward(2);
+    plan.runBackward();
+    expect(seen).toBe(11);
+    expect(plan.penalty()).toBe(40);
+    const unknown = { ...regularizer, getClassName: () => 'TestUnknown' };
+    expect(() => lowerActivity('a', unknown, plan, y)).toThrow(
+      new LoweringError(
+        "the activity regularizer of the layer 'a' is a TestUnknown, which has no lowering for outputs",
+      ),
+    );
   });
 
   it('has no gradients and no backward pass outside training', () => {

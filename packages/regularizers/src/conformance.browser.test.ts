@@ -1,0 +1,7 @@
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+
+setWasmPaths('/tfjs-wasm/');
+
+// The same rows as in Node; testBackends adds WebGL where there is one.
+await import('./penalties.conformance.test.js');
+await import('./constraints.conformance.test.js');
