@@ -11,7 +11,7 @@ export interface TestBackend {
 }
 
 /** The backends on which suites compare numbers here: cpu, WASM without and with Occam's kernels, and in a browser WebGL. */
-export async function testBackends(): Promise<TestBackend[]> {
+async function testBackends(): Promise<TestBackend[]> {
   const available = await availableBackends();
   const webgl = available.some(({ name, available: here }) => name === 'webgl' && here);
   // cpu first: tfjs' constraints take the ε of whichever backend runs them first, and WebGL's may be 1e-4.

@@ -228,5 +228,20 @@ describe('buildModel with a topology', () => {
     expect(() => buildModel(odd, data, 1)).toThrow(
       /tfjs cannot build the model: Unknown layer: Dens/,
     );
+    const dense = {
+      class_name: 'Dense',
+      config: {
+        units: 1,
+        batch_input_shape: [null, 2],
+        kernel_regularizer: { class_name: 'OccamLost', config: {} },
+      },
+    };
+    const lost = createRecipe({
+      model: { topology: { class_name: 'Sequential', config: { layers: [dense] } } },
+    });
+    expect(() => buildModel(lost, data, 1)).toThrow(
+      'its class OccamLost is not registered: call the register() of the package that it comes from first, ' +
+        "such as @occam/regularizers, and name that package in the recipe's uses",
+    );
   });
 });

@@ -100,9 +100,13 @@ function instantiate(
   try {
     return fromConfig(model, config, {}, zeroWeights);
   } catch (error) {
-    throw new RangeError(`tfjs cannot build the model: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const { message } = error as Error;
+    const ours = /^Unknown \w+: (Occam\w+)/.exec(message);
+    const reason = ours
+      ? `its class ${ours[1]} is not registered: call the register() of the package that it comes from first, ` +
+        `such as @occam/regularizers, and name that package in the recipe's uses`
+      : message;
+    throw new RangeError(`tfjs cannot build the model: ${reason}`, { cause: error });
   }
 }
 
