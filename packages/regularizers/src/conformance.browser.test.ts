@@ -1,7 +1,3 @@
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-
-setWasmPaths('/tfjs-wasm/');
-
-// The same rows as in Node; testBackends adds WebGL where there is one.
+// The same rows as in Node, on WebGL beside cpu.
 await import('./penalties.conformance.test.js');
 await import('./constraints.conformance.test.js');

@@ -3,7 +3,7 @@ import type { Law } from './law.js';
 import { drawArray, expectNear, expectRefused, type TestArray } from './numbers.js';
 import { comesBack, compareEngines, inExample, print } from './regularizerLaws.js';
 import { onEachBackend } from './testBackends.js';
-import type { TestConstraintOptions, TestedConstraint } from './testConstraint.js';
+import type { TestConstraintOptions, TestedConstraint } from './testConstraintOptions.js';
 import { firstKernel, INPUTS, trainPlain, UNITS } from './trainSmall.js';
 
 /** What every constraint must do, as checks that throw. */

@@ -5,10 +5,7 @@ export type { TestLayerOptions } from './testLayerOptions.js';
 export { testRegularizer } from './testRegularizer.js';
 export type { TestedRegularizer, TestRegularizerOptions } from './testRegularizerOptions.js';
 export type { TestArray } from './numbers.js';
-export {
-  testConstraint,
-  type TestConstraintOptions,
-  type TestedConstraint,
-} from './testConstraint.js';
+export { testConstraint } from './testConstraint.js';
+export type { TestConstraintOptions, TestedConstraint } from './testConstraintOptions.js';
 export type { Network64, Row } from './network64.js';
 export { testTerm, type TestTermOptions } from './testTerm.js';

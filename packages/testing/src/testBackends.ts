@@ -11,7 +11,7 @@ export interface TestBackend {
 }
 
 /** The backends on which suites compare numbers here: cpu; in a browser WebGL, elsewhere WASM without and with Occam's kernels. */
-export async function testBackends(): Promise<TestBackend[]> {
+async function testBackends(): Promise<TestBackend[]> {
   const backend = (name: 'cpu' | 'webgl') => ({ name, fused: false, use: () => useBackend(name) });
   const available = await availableBackends();
   // Where a browser finds the files of WASM is nothing that a suite could know.

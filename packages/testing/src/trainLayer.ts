@@ -6,7 +6,7 @@ import type { TestLayerOptions } from './testLayerOptions.js';
 const ROWS = 12;
 
 /** The network that layers are tested in: dense, the layer, dense; initial weights and data do not depend on any seed. */
-export function layerModel<Options>(
+function layerModel<Options>(
   { create, inputShape = [6] }: TestLayerOptions<Options>,
   example: Options,
 ): tf.LayersModel {
@@ -27,7 +27,7 @@ export function layerModel<Options>(
 }
 
 /** The rows and targets that it is trained on. */
-export function layerData(inputShape: readonly number[]) {
+function layerData(inputShape: readonly number[]) {
   const [x, y] = [drawValues([ROWS, ...inputShape], 'features'), drawValues([ROWS], 'targets')].map(
     ({ data, shape }) => ({ data: Float32Array.from(data), shape }),
   );

@@ -228,5 +228,19 @@ describe('buildModel with a topology', () => {
     expect(() => buildModel(odd, data, 1)).toThrow(
       /tfjs cannot build the model: no layer 'Dens' is registered \(did you mean 'Dense'\?\): call the register\(\) of/,
     );
+    const dense = {
+      class_name: 'Dense',
+      config: {
+        units: 1,
+        batch_input_shape: [null, 2],
+        kernel_regularizer: { class_name: 'OccamLost', config: {} },
+      },
+    };
+    const lost = createRecipe({
+      model: { topology: { class_name: 'Sequential', config: { layers: [dense] } } },
+    });
+    expect(() => buildModel(lost, data, 1)).toThrow(
+      /no regularizer 'OccamLost' is registered: call the register\(\) of the package that it comes from/,
+    );
   });
 });
