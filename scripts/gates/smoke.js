@@ -63,8 +63,18 @@ export const SMOKE = {
       const { folds } = await crossValidate({ recipe, data: digits(40), splitter: new KFold() });
       if (folds.length !== 10) throw new Error('other folds');`,
   },
+  '@occam/regularizers': {
+    peers: [TFJS, WASM],
+    program: `
+      import * as tf from '@tensorflow/tfjs';
+      import { groupLasso, register } from '@occam/regularizers';
+      register();
+      await tf.setBackend('cpu');
+      const value = groupLasso({ strength: 1 }).apply(tf.ones([4, 1])).dataSync()[0];
+      if (Math.abs(value - 4) > 1e-5) throw new Error('the penalty is ' + value);`,
+  },
   '@occam/testing': {
-    peers: ['vitest'],
+    peers: ['vitest', TFJS, WASM],
     bundle: false,
     program: `
       import { testSplitter } from '@occam/testing';
