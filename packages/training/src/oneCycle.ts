@@ -39,9 +39,10 @@ export interface OneCycleOptions {
  * console.log(recipe.fit.learningRateSchedule!.name); // oneCycle
  * ```
  */
-export function oneCycle(
-  options: OneCycleOptions = {},
-): { name: 'oneCycle' } & Required<OneCycleOptions> {
+export function oneCycle(options: OneCycleOptions = {}): Required<OneCycleOptions> & {
+  /** The name of the schedule. */
+  name: 'oneCycle';
+} {
   return { name: 'oneCycle', ...resolveOneCycle(options) };
 }
 

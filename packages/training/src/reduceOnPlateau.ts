@@ -60,9 +60,10 @@ export interface PlateauWatch {
  * console.log(recipe.fit.learningRateSchedule!.name); // reduceOnPlateau
  * ```
  */
-export function reduceOnPlateau(
-  options: ReduceOnPlateauOptions = {},
-): { name: 'reduceOnPlateau' } & PlateauConfig {
+export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): PlateauConfig & {
+  /** The name of the schedule. */
+  name: 'reduceOnPlateau';
+} {
   return { name: 'reduceOnPlateau', ...resolvePlateau(options) };
 }
 

@@ -84,7 +84,10 @@ class OccamOptimizer extends tf.Optimizer {
 export function tfOptimizer(
   optimizer: OptimizerOptions,
   model: tf.LayersModel,
-): tf.Optimizer & { learningRate: number } {
+): tf.Optimizer & {
+  /** The step size of the next step. */
+  learningRate: number;
+} {
   const config = resolveOptimizer(optimizer);
   for (const [option, reason] of Object.entries(NEEDS_FIT)) {
     if (config[option as keyof typeof NEEDS_FIT]) {

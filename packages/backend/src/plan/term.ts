@@ -17,7 +17,14 @@ export interface TermBatch {
   /** The loss by its name in a recipe; 'custom' for a function of the user's own. */
   readonly loss: string;
   /** What the model's second output returned and should have returned, both [n, hints]; undefined without hints. */
-  readonly hints?: { readonly outputs: tf.Tensor2D; readonly targets: tf.Tensor2D } | undefined;
+  readonly hints?:
+    | {
+        /** What the model's second output returned. */
+        readonly outputs: tf.Tensor2D;
+        /** What it should have returned. */
+        readonly targets: tf.Tensor2D;
+      }
+    | undefined;
 }
 
 /** A term of the objective: a function of a batch that tfjs can differentiate by the weights; returns a scalar. */
@@ -50,5 +57,12 @@ export interface LoweredBatch {
   /** The loss by its name in a recipe. */
   readonly loss: string;
   /** The model's second output and its targets; its gradient is 0 before the first term runs. */
-  readonly hints?: { readonly output: Activation; readonly targets: PlanBuffer } | undefined;
+  readonly hints?:
+    | {
+        /** The model's second output. */
+        readonly output: Activation;
+        /** What it should be. */
+        readonly targets: PlanBuffer;
+      }
+    | undefined;
 }
