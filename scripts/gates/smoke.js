@@ -1,6 +1,7 @@
 /**
  * What each package is tried with once it is installed from its tarball: the peers that a user adds, and a
- * program that throws where something is wrong. What only runs in another program (`bundle: false`) is not bundled.
+ * program that throws where something is wrong. What only runs in another program (`bundle: false`) is not bundled; `example` is a
+ * folder of files with tests that are run there, `with` what these need of ours besides.
  */
 const TFJS = '@tensorflow/tfjs';
 const WASM = '@tensorflow/tfjs-backend-wasm';
@@ -63,8 +64,17 @@ export const SMOKE = {
       const { folds } = await crossValidate({ recipe, data: digits(40), splitter: new KFold() });
       if (folds.length !== 10) throw new Error('other folds');`,
   },
+  '@occam/regularizers': {
+    peers: [TFJS, WASM],
+    program: `
+      import { l2 } from '@occam/regularizers';
+      import * as tf from '@tensorflow/tfjs';
+      if (l2(0.5).apply(tf.tensor1d([3, -4])).arraySync() !== 12.5) throw new Error('another penalty');`,
+  },
   '@occam/testing': {
-    peers: ['vitest'],
+    peers: ['vitest', TFJS, WASM],
+    with: ['@occam/core', '@occam/regularizers'],
+    example: 'examples/own-regularizer',
     bundle: false,
     program: `
       import { testSplitter } from '@occam/testing';
