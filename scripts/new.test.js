@@ -89,8 +89,14 @@ describe('pnpm new', () => {
       tool('prettier', ['--check', ...written.map((path) => join(copy, path))], { cwd: copy });
       tool('oxlint', ['--deny-warnings', ...written.map((path) => join(copy, path))]);
       const result = vitest(
-        ...['penalties.conformance', 'constraints.conformance', 'layers/conformance'],
-        ...['quarticWeights', 'huberWeights', 'clipWeights', 'speckleInputs', '-t'],
+        'penalties.conformance',
+        'constraints.conformance',
+        'layers/conformance',
+        'quarticWeights',
+        'huberWeights',
+        'clipWeights',
+        'speckleInputs',
+        '-t',
         '^(quarticWeights|huberWeights|clipWeights|speckleInputs) |^(is|takes|adds|leaves) ',
       );
       // The laws of two regularizers, a constraint and a layer with noise, and two tests of each by hand.
