@@ -37,7 +37,7 @@ beforeAll(async () => {
   ]) {
     written.push(...(await generate(kind, name, copy)));
   }
-});
+}, PATIENCE);
 
 /** The package with the settings it needs; what is installed stays where it is. */
 function copyWorkspace() {
