@@ -22,6 +22,7 @@ export function readmePages() {
     ...packages,
     ['ARCHITECTURE.md', 'packages/architecture.md'],
     ['CONTRIBUTING.md', 'packages/contributing.md'],
+    ['packages/regularizers/CONTRIBUTING.md', 'packages/contribute-a-regularizer.md'],
     ['bench/README.md', 'packages/benchmarks.md'],
   ]);
 }

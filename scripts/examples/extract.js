@@ -12,10 +12,11 @@
  * @returns {Example[]} in their order; `line` is that of the opening fence, counted from 1
  */
 export function examplesOf(markdown) {
-  const blocks = [...markdown.matchAll(/^```([^\n]*)\n(.*?)^```$/gms)].map((match) => ({
-    language: match[1].split(' ')[0],
-    runs: !match[1].includes('no-run'),
-    code: match[2],
+  // A longer fence holds code that has fences itself.
+  const blocks = [...markdown.matchAll(/^(`{3,})([^\n`]*)\n(.*?)^\1$/gms)].map((match) => ({
+    language: match[2].split(' ')[0],
+    runs: !match[2].includes('no-run'),
+    code: match[3],
     start: match.index,
     end: match.index + match[0].length,
     line: markdown.slice(0, match.index).split('\n').length,

@@ -35,6 +35,14 @@ it('knows code that is only to be read', () => {
   expect(run).toMatchObject({ language: 'ts', runs: true, code: 'b;\n' });
 });
 
+it('takes a longer fence as one block, with the fences in it', () => {
+  const page = '````typescript\n/**\n```ts\nadd();\n```\n*/\n````\n\n```ts\nsub();\n```\n';
+  expect(examplesOf(page).map(({ language, code, line }) => [language, code, line])).toEqual([
+    ['typescript', '/**\n```ts\nadd();\n```\n*/\n', 1],
+    ['ts', 'sub();\n', 9],
+  ]);
+});
+
 it('finds nothing in prose', () => {
   expect(examplesOf('Some `code` and no block.')).toEqual([]);
 });

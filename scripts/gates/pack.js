@@ -2,10 +2,18 @@
 // packages of ours that it depends on and the peers it asks for, nothing else, and tried from plain Node and
 // from a bundle. So « install only what you need » is proven, not promised.
 import { build } from 'esbuild';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readJson } from '../environment.js';
+import { readJson, ROOT } from '../environment.js';
 import { publishedPackages, runGate, tarballOf, tool } from './gate.js';
 import { SMOKE } from './smoke.js';
 
@@ -20,6 +28,9 @@ try {
       ...(SMOKE[name].bundle === false
         ? []
         : [[`${name} runs from a bundle`, () => runFromBundle(name)]]),
+      ...(SMOKE[name].example === undefined
+        ? []
+        : [[`${SMOKE[name].example} passes its tests`, () => runExample(name)]]),
     ]),
     ['each package is tried', checkCoverage],
     ['@occam/split brings no tfjs', () => checkAbsent('@occam/split', '@tensorflow')],
@@ -46,7 +57,9 @@ function closureOf(name, found = new Set()) {
 function install(name) {
   const folder = folderOf(name);
   mkdirSync(folder);
-  const ours = [...closureOf(name)].map((dependency) => [
+  const wanted = [name, ...(SMOKE[name]?.with ?? [])];
+  const needed = wanted.reduce((found, one) => closureOf(one, found), new Set());
+  const ours = [...needed].map((dependency) => [
     dependency,
     `file:${tarballOf(packages.get(dependency))}`,
   ]);
@@ -54,7 +67,7 @@ function install(name) {
   const manifest = {
     private: true,
     type: 'module',
-    dependencies: Object.fromEntries([ours[0], ...peers]),
+    dependencies: Object.fromEntries([...ours.filter(([one]) => wanted.includes(one)), ...peers]),
     // What depends on our packages finds them here, not in a registry.
     pnpm: { overrides: Object.fromEntries(ours) },
   };
@@ -96,6 +109,15 @@ async function runFromBundle(name) {
   mkdirSync(alone);
   tool('cp', [join(folder, 'bundle/index.mjs'), alone]);
   tool(process.execPath, ['index.mjs'], { cwd: alone });
+}
+
+/** Runs the tests of an example as its user would, on what was published. */
+function runExample(name) {
+  const { example } = SMOKE[name];
+  for (const file of readdirSync(join(ROOT, example)).filter((file) => file.endsWith('.js'))) {
+    cpSync(join(ROOT, example, file), join(folderOf(name), file));
+  }
+  tool('pnpm', ['exec', 'vitest', 'run'], { cwd: folderOf(name) });
 }
 
 function checkCoverage() {

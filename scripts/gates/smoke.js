@@ -1,6 +1,7 @@
 /**
  * What each package is tried with once it is installed from its tarball: the peers that a user adds, and a
- * program that throws where something is wrong. What only runs in another program (`bundle: false`) is not bundled.
+ * program that throws where something is wrong. What only runs in another program (`bundle: false`) is not bundled; `example` is a
+ * folder of files with tests that are run there, `with` what these need of ours besides.
  */
 const TFJS = '@tensorflow/tfjs';
 const WASM = '@tensorflow/tfjs-backend-wasm';
@@ -66,15 +67,14 @@ export const SMOKE = {
   '@occam/regularizers': {
     peers: [TFJS, WASM],
     program: `
+      import { l2 } from '@occam/regularizers';
       import * as tf from '@tensorflow/tfjs';
-      import { groupLasso, register } from '@occam/regularizers';
-      register();
-      await tf.setBackend('cpu');
-      const value = groupLasso({ strength: 1 }).apply(tf.ones([4, 1])).dataSync()[0];
-      if (Math.abs(value - 4) > 1e-5) throw new Error('the penalty is ' + value);`,
+      if (l2(0.5).apply(tf.tensor1d([3, -4])).arraySync() !== 12.5) throw new Error('another penalty');`,
   },
   '@occam/testing': {
     peers: ['vitest', TFJS, WASM],
+    with: ['@occam/core', '@occam/regularizers'],
+    example: 'examples/own-regularizer',
     bundle: false,
     program: `
       import { testSplitter } from '@occam/testing';

@@ -10,7 +10,7 @@ const api = JSON.parse(readFileSync(new URL('../api/typedoc-sidebar.json', impor
 const pages = [...readmePages()].map(([file, page]) => ({
   text: /^# (.*)$/m.exec(readFileSync(new URL(`../${page}`, import.meta.url), 'utf8'))[1],
   link: `/${page.replace(/(index)?\.md$/, '')}`,
-  isPackage: file.startsWith('packages/') || file.startsWith('apps/'),
+  isPackage: /^(packages|apps)\/.*README\.md$/.test(file),
 }));
 const items = (isPackage) => pages.filter((page) => page.isPackage === isPackage);
 

@@ -22,7 +22,7 @@ export { entropy, type EntropyOptions } from './entropy.js';
 export { klSparsity, type KlSparsityOptions } from './klSparsity.js';
 export { condensed, type CondensedOptions } from './condensed.js';
 export type { WeightGroups } from './groups.js';
-export type { StrengthOr } from './penalty.js';
+export { Penalty, type StrengthOr } from './penalty.js';
 export {
   activityRegularization,
   ActivityRegularization,
