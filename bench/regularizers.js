@@ -1,7 +1,8 @@
 /**
  * Measures what each regularizer brings where data are scarce, beside none, and whether PyTorch finds the same.
  *
- *     pnpm build && pnpm bench regularizers --data mnist [--sizes 1000,5000] [--seeds 10] [--only dropout,SAM] [--no-torch]
+ *     pnpm build && pnpm bench regularizers --data mnist [--sizes 1000,5000] [--seeds 10] [--first-seed 0] \
+ *         [--only dropout,SAM] [--no-torch]
  *
  * The first 1,000 or 5,000 training images, pixels / 255; 784-128-10, ReLU, Glorot uniform; Adam 1e-3, batches of 32; a stratified
  * fifth of the rows held out for validation, early stopping on its plain cross-entropy with patience 5, best weights restored; the
@@ -26,18 +27,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { useBackend } from '../packages/backend/dist/index.js';
 import { fashionMnist, mnist } from '../packages/datasets/dist/index.js';
-import {
-  accuracy,
-  mean,
-  standardDeviation,
-  studentTQuantile,
-} from '../packages/evaluation/dist/index.js';
+import { accuracy } from '../packages/evaluation/dist/index.js';
 import { register } from '../packages/regularizers/dist/index.js';
 import { trainTestSplit } from '../packages/split/dist/index.js';
 import { createRecipe, mlp, train } from '../packages/training/dist/index.js';
 import { startPython } from './shared/python.js';
 import { measureCosts } from './shared/regularizerCosts.js';
-import { table, writeResults } from './shared/report.js';
+import { writeResults } from './shared/report.js';
+import { reportTechniques } from './shared/techniqueReport.js';
 import { TECHNIQUES } from './shared/techniques.js';
 
 const DATA = { mnist, 'fashion-mnist': fashionMnist };
@@ -49,6 +46,7 @@ const { values: options } = parseArgs({
     data: { type: 'string', default: 'mnist' },
     sizes: { type: 'string', default: '1000,5000' },
     seeds: { type: 'string', default: '10' },
+    'first-seed': { type: 'string', default: '0' },
     only: { type: 'string', default: '' },
     torch: { type: 'boolean', default: true },
     cost: { type: 'boolean', default: false },
@@ -58,6 +56,14 @@ const { values: options } = parseArgs({
 if (!Object.hasOwn(DATA, options.data)) {
   console.error(`--data must be one of ${Object.keys(DATA).join(', ')}, not '${options.data}'`);
   process.exit(2);
+}
+for (const name of ['sizes', 'seeds', 'first-seed', 'rounds']) {
+  if (!/^\d+(,\d+)*$/.test(options[name])) {
+    console.error(
+      `--${name} must be a whole number, as ${name === 'sizes' ? '1000,5000' : 10}, not '${options[name]}'`,
+    );
+    process.exit(2);
+  }
 }
 const wanted = options.only.toLowerCase().split(',').filter(Boolean);
 const names = Object.keys(TECHNIQUES).filter(
@@ -81,7 +87,7 @@ if (options.cost) {
 
 async function compareTechniques() {
   const sizes = options.sizes.split(',').map(Number);
-  const seeds = Number(options.seeds);
+  const [from, seeds] = [Number(options['first-seed']), Number(options.seeds)];
   const load = DATA[options.data];
   const [all, test] = [await load(), await load({ subset: 'test' })];
   const folder = mkdtempSync(join(tmpdir(), 'occam-bench-'));
@@ -95,7 +101,8 @@ async function compareTechniques() {
       const data = all.select(Int32Array.from({ length: size }, (_, i) => i));
       if (torch) writeRows(folder, `train${size}`, data);
       const runs = Object.fromEntries(names.map((name) => [name, { ours: [], torch: [] }]));
-      for (let seed = 0; seed < seeds; seed++) {
+      let file;
+      for (let seed = from; seed < from + seeds; seed++) {
         const fold = trainTestSplit(size, { testSize: 0.2, stratify: data.y.data, seed });
         for (const name of names) {
           runs[name].ours.push(await runOurs(TECHNIQUES[name], data, fold, test, seed));
@@ -106,11 +113,11 @@ async function compareTechniques() {
             await python.ask({ technique, seed, folder, size, ...rows, ...PROTOCOL }),
           );
         }
+        const how = { protocol: PROTOCOL, techniques: TECHNIQUES, torch: torch ?? null };
+        file = writeResults(`regularizers-${options.data}-${size}-${from}`, { ...how, runs });
         process.stderr.write(`${size} images, seed ${seed} done\n`);
       }
-      report(size, seeds, runs);
-      const how = { seeds, protocol: PROTOCOL, techniques: TECHNIQUES, torch: torch ?? null };
-      const file = writeResults(`regularizers-${options.data}-${size}`, { ...how, runs });
+      reportTechniques(size, runs);
       console.log(
         `\nNode ${process.versions.node}, ${backend.simd}; PyTorch ${torch ?? 'not found'}; ${file}`,
       );
@@ -144,93 +151,4 @@ async function runOurs({ model, objective, optimizer }, data, fold, test, seed) 
 function writeRows(folder, name, { x, y }) {
   writeFileSync(join(folder, `${name}.x`), x.data);
   writeFileSync(join(folder, `${name}.y`), y.data);
-}
-
-function report(size, seeds, runs) {
-  const columns = (all, key) => all.map((run) => run[key]);
-  const plain = columns(runs['none'].ours, 'test');
-  const rows = Object.entries(runs).map(([name, { ours }]) => {
-    const test = columns(ours, 'test');
-    const gap = mean(ours.map((run) => run.train - run.test));
-    const cells =
-      name === 'none' ? ['–', ''] : differenceCells(test.map((value, i) => value - plain[i]));
-    return [
-      name,
-      spread(test),
-      ...cells,
-      points(gap),
-      mean(columns(ours, 'epochs')).toFixed(1),
-      mean(columns(ours, 'seconds')).toFixed(2),
-    ];
-  });
-  console.log(`\n${size} images, ${seeds} seeds\n`);
-  console.log(
-    table(
-      ['technique', 'test accuracy, %', 'difference', 'helps', 'gap', 'epochs', 'time, s'],
-      rows,
-    ),
-  );
-  const both = Object.entries(runs).filter(([, { torch }]) => torch.length > 0);
-  if (both.length === 0) return;
-  const compared = both.map(([name, { ours, torch }]) => {
-    const [a, b] = [columns(ours, 'test'), columns(torch, 'test')];
-    const difference = mean(a) - mean(b);
-    const deviation = Math.sqrt((standardDeviation(a) ** 2 + standardDeviation(b) ** 2) / 2);
-    const agree = Math.abs(difference) <= deviation;
-    if (!agree && seeds >= 5) process.exitCode = 1;
-    const epochs = [ours, torch].map((one) => mean(columns(one, 'epochs')).toFixed(1));
-    const seconds = [ours, torch].map((one) => mean(columns(one, 'seconds')).toFixed(2));
-    return [
-      name,
-      spread(a),
-      spread(b),
-      signed(difference),
-      points(deviation),
-      agree ? 'yes' : 'no',
-      epochs.join(', '),
-      seconds.join(', '),
-    ];
-  });
-  console.log();
-  console.log(
-    table(
-      [
-        'technique',
-        'Occam, %',
-        'PyTorch, %',
-        'difference',
-        "seeds' deviation",
-        'agree',
-        'epochs',
-        'time, s',
-      ],
-      compared,
-    ),
-  );
-}
-
-/** The mean difference with its interval, and whether that lies above or below 0. */
-function differenceCells(differences) {
-  const n = differences.length;
-  const center = mean(differences);
-  const half =
-    n > 1
-      ? (studentTQuantile(0.975, n - 1) * standardDeviation(differences)) / Math.sqrt(n)
-      : Infinity;
-  const verdict = center - half > 0 ? 'yes' : center + half < 0 ? 'harms' : '–';
-  return [`${signed(center)} (${signed(center - half)} … ${signed(center + half)})`, verdict];
-}
-
-function points(share) {
-  return (100 * share).toFixed(2);
-}
-
-function signed(share) {
-  return `${share < 0 ? '−' : '+'}${points(Math.abs(share))}`;
-}
-
-function spread(values) {
-  return values.length > 1
-    ? `${points(mean(values))} ± ${points(standardDeviation(values))}`
-    : points(mean(values));
 }
