@@ -161,7 +161,7 @@ const summary = (times) => {
 // tfjs advertises tfjs-node on the console otherwise.
 tf.enableProdMode();
 await tf.setBackend('wasm');
-const python = await startPython();
+const python = await startPython(new URL('shared/fit.py', import.meta.url));
 const variant = accelerateWasm({ simd: options.simd });
 const accelerate = () => accelerateWasm({ simd: options.simd });
 const { exports: kernels, malloc, free } = kernelModuleFor(tf.backend(), variant);
@@ -185,7 +185,7 @@ for (const shape of SHAPES) {
       if (round > 0) (times[name] ??= []).push(time);
     }
     for (const library of Object.keys(python?.libraries ?? {})) {
-      const time = await python.ask(library, shape, steps[1]);
+      const time = await python.ask({ library, hidden, batch, steps: steps[1] });
       if (round > 0) (times[library] ??= []).push(time);
     }
   }

@@ -9,6 +9,9 @@ it.each([
   [{ epochs: 0 }, '--epochs must be a whole number from 1, not 0'],
   [{ batchSize: 1.5 }, '--batch-size must be a whole number from 1, not 1.5'],
   [{ dropout: 1 }, '--dropout must be a number from 0 and below 1, not 1'],
+  [{ dropconnect: 1 }, '--dropconnect must be a number from 0 and below 1, not 1'],
+  [{ noise: -1 }, '--noise must be a number from 0, not -1'],
+  [{ maxNorm: 0 }, '--max-norm must be a number above 0, not 0'],
   [{ validation: 0 }, '--validation must be a number above 0 and below 1, not 0'],
   [{ learningRate: -1 }, '--learning-rate must be a number above 0, not -1'],
   [

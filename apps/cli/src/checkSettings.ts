@@ -42,6 +42,7 @@ const wholeFrom = (min: number) => expecting(`a whole number from ${min}`, z.int
 const oneOf = (names: readonly string[]) => expecting(`one of ${names.join(', ')}`, z.enum(names));
 const text = (words: string) => expecting(words, z.string().min(1));
 const numberFrom0 = expecting('a number from 0', z.number().min(0));
+const numberAbove0 = expecting('a number above 0', z.number().gt(0));
 const shareBelow1 = expecting('a number from 0 and below 1', z.number().min(0).lt(1));
 const trueOrFalse = expecting('true or false', z.boolean());
 const column = expecting(
@@ -98,14 +99,26 @@ const SETTINGS = z
       hidden: z.array(wholeFrom(1), 'a list of units, as [128, 64]'),
       activation: oneOf(ACTIVATIONS),
       dropout: shareBelow1,
+      dropconnect: shareBelow1,
+      noise: numberFrom0,
       batchNorm: trueOrFalse,
       l1: numberFrom0,
       l2: numberFrom0,
+      maxNorm: numberAbove0,
       recipe: text('the path of a JSON file'),
       scale: trueOrFalse,
       labelSmoothing: shareBelow1,
-      optimizer: oneOf(['sgd', 'momentum', 'nesterov', 'rmsprop', 'adagrad', 'adam', 'adamw']),
-      learningRate: expecting('a number above 0', z.number().gt(0)),
+      optimizer: oneOf([
+        'sgd',
+        'momentum',
+        'nesterov',
+        'sgdw',
+        'rmsprop',
+        'adagrad',
+        'adam',
+        'adamw',
+      ]),
+      learningRate: numberAbove0,
       weightDecay: numberFrom0,
       batchSize: wholeFrom(1),
       epochs: wholeFrom(1),

@@ -48,10 +48,16 @@ export interface OccamConfig {
   readonly activation?: string | undefined;
   /** The share of a hidden layer's outputs that is dropped in training, 0 ≤ dropout < 1. Default 0. */
   readonly dropout?: number | undefined;
+  /** The share of the hidden layers' weights that is dropped in training, 0 ≤ dropconnect < 1. Default 0. */
+  readonly dropconnect?: number | undefined;
+  /** The standard deviation of the normal noise on the features in training, at least 0. Default 0. */
+  readonly noise?: number | undefined;
   /** The factor of Σ|w| in the objective, at least 0. Default 0. */
   readonly l1?: number | undefined;
   /** The factor of Σw² in the objective, at least 0. Default 0. */
   readonly l2?: number | undefined;
+  /** The largest Euclidean norm of the weights into each hidden unit, above 0. Default: none. */
+  readonly maxNorm?: number | undefined;
   /** Whether batch normalization stands before each hidden activation. Default false. */
   readonly batchNorm?: boolean | undefined;
   /** How far class targets are moved towards the uniform ones, 0 ≤ labelSmoothing < 1. Default 0. */
@@ -62,7 +68,7 @@ export interface OccamConfig {
   readonly optimizer?: string | undefined;
   /** The step size, above 0. Default: the optimizer's own. */
   readonly learningRate?: number | undefined;
-  /** Decoupled decay of the weights, at least 0. Default: the optimizer's own (0; adamw 0.01). */
+  /** Decoupled decay of the weights, at least 0. Default: the optimizer's own (0; adamw 0.01, sgdw 0.0005). */
   readonly weightDecay?: number | undefined;
   /** How many rows one step of the optimizer sees, at least 1. Default 32. */
   readonly batchSize?: number | undefined;

@@ -10,8 +10,11 @@ export function describeRecipe({ model, preprocess, objective, optimizer, fit }:
           model.activation,
           ...(model.batchNorm ? ['batch normalization'] : []),
           ...(model.dropout > 0 ? [`dropout ${model.dropout}`] : []),
+          ...(model.dropConnect > 0 ? [`DropConnect ${model.dropConnect}`] : []),
+          ...(model.noise > 0 ? [`noise ${model.noise}`] : []),
           ...(model.l1 > 0 ? [`l1 ${model.l1}`] : []),
           ...(model.l2 > 0 ? [`l2 ${model.l2}`] : []),
+          ...(model.maxNorm === undefined ? [] : [`norm up to ${model.maxNorm}`]),
         ].join(', ')
       : 'a given network';
   const { name, learningRate, weightDecay } = optimizer;

@@ -7,6 +7,7 @@ it('calls each option by its key in kebab-case', () => {
     expect(flags.split(' ')[0]).toBe(longFlag(key));
   }
   expect(longFlag('maxTrainSize')).toBe('--max-train-size');
+  expect(longFlag('dropconnect')).toBe('--dropconnect');
   expect(longFlag('header')).toBe('--no-header');
   expect(longFlag('accelerate')).toBe('--no-accelerate');
 });

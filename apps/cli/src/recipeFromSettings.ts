@@ -11,9 +11,12 @@ const OF_RECIPE = [
   'hidden',
   'activation',
   'dropout',
+  'dropconnect',
+  'noise',
   'batchNorm',
   'l1',
   'l2',
+  'maxNorm',
   'scale',
   'labelSmoothing',
   'optimizer',
@@ -25,6 +28,7 @@ const OF_RECIPE = [
 const MODULES: Readonly<Record<string, () => Promise<{ register(): void }>>> = {
   '@occam/datasets/features': () => import('@occam/datasets/features'),
   '@occam/normalization': () => import('@occam/normalization'),
+  '@occam/regularizers': () => import('@occam/regularizers'),
 };
 
 /**
@@ -60,10 +64,21 @@ export async function recipeFromSettings(settings: Settings, task: Task): Promis
 
 async function recipeFromOptions(settings: Settings): Promise<Recipe> {
   const { createRecipe, mlp } = await import('@occam/training');
-  const { hidden, activation, dropout, batchNorm, l1, l2, scale, labelSmoothing } = settings;
+  const { hidden, activation, dropout, dropconnect, noise, batchNorm, l1, l2, maxNorm } = settings;
+  const { scale, labelSmoothing } = settings;
   const { optimizer = 'adam', learningRate, weightDecay } = settings;
   return createRecipe({
-    model: mlp({ hidden, activation, dropout, batchNorm, l1, l2 }),
+    model: mlp({
+      hidden,
+      activation,
+      dropout,
+      dropConnect: dropconnect,
+      noise,
+      batchNorm,
+      l1,
+      l2,
+      maxNorm,
+    }),
     ...(scale && {
       uses: ['@occam/normalization'],
       preprocess: [{ className: 'StandardScaler', config: {} }],

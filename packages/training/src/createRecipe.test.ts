@@ -56,6 +56,7 @@ describe('createRecipe', () => {
         dropout: fc.double({ min: 0, max: 0.99, noNaN: true }),
         batchNorm: fc.boolean(),
         l2: fc.double({ min: 0, max: 1, noNaN: true }),
+        maxNorm: fc.option(fc.double({ min: 0.1, max: 9, noNaN: true }), { nil: undefined }),
       }),
       optimizer: fc.constantFrom(
         'sgd',
@@ -123,6 +124,8 @@ describe('mlp', () => {
     [{ hidden: [128, 0] }, /hidden\[1\] must be a whole number at least 1, not 0/],
     [{ dropout: 1 }, /dropout must be a number at least 0 and below 1, not 1/],
     [{ l2: -1 }, /l2 must be a number at least 0, not -1/],
+    [{ maxNorm: 0 }, /maxNorm must be a number above 0, not 0/],
+    [{ maxNorm: null }, /maxNorm must be a number above 0, not null/],
     [{ batchNorm: 'yes' }, /batchNorm must be true or false, not 'yes'/],
     [{ activation: 3 }, /activation must be a name that tfjs knows, not 3/],
     [{ batchnorm: true }, /mlp has no option 'batchnorm' \(did you mean 'batchNorm'\?\)/],

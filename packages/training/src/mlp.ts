@@ -15,6 +15,8 @@ export interface MlpOptions {
   dropConnect?: number | undefined;
   /** The standard deviation of the normal noise that is added to the features in training, in their units. Default 0. */
   noise?: number | undefined;
+  /** The largest Euclidean norm of the weights into each hidden unit, kept after each step, above 0. Default: none. */
+  maxNorm?: number | undefined;
   /** Whether batch normalization stands between each hidden layer and its activation. Default false. */
   batchNorm?: boolean | undefined;
   /** The factor of Σ|w| over all kernels, at least 0. Default 0. */
@@ -39,6 +41,8 @@ export interface MlpTemplate {
   dropConnect: number;
   /** The standard deviation of the noise that is added to the features in training. */
   noise: number;
+  /** The largest Euclidean norm of the weights into each hidden unit; left out where there is none. */
+  maxNorm?: number;
   /** Whether batch normalization stands between each hidden layer and its activation. */
   batchNorm: boolean;
   /** The factor of Σ|w| over all kernels. */
@@ -55,6 +59,7 @@ const MLP_OPTIONS = [
   'dropout',
   'dropConnect',
   'noise',
+  'maxNorm',
   'batchNorm',
   'l1',
   'l2',
@@ -84,6 +89,7 @@ export function mlp(options: MlpOptions = {}): MlpTemplate {
     dropout = 0,
     dropConnect = 0,
     noise = 0,
+    maxNorm,
     batchNorm = false,
     l1 = 0,
     l2 = 0,
@@ -97,6 +103,7 @@ export function mlp(options: MlpOptions = {}): MlpTemplate {
   checkNumber('dropout', dropout, { min: 0, below: 1 });
   checkNumber('dropConnect', dropConnect, { min: 0, below: 1 });
   checkNumber('noise', noise, { min: 0 });
+  if (maxNorm !== undefined) checkNumber('maxNorm', maxNorm, { above: 0 });
   checkBoolean('batchNorm', batchNorm);
   checkNumber('l1', l1, { min: 0 });
   checkNumber('l2', l2, { min: 0 });
@@ -108,6 +115,7 @@ export function mlp(options: MlpOptions = {}): MlpTemplate {
     dropout,
     dropConnect,
     noise,
+    ...(maxNorm !== undefined && { maxNorm }),
     batchNorm,
     l1,
     l2,

@@ -13,8 +13,8 @@ export interface NetworkEnds {
 
 /** Writes the multilayer perceptron of a template, sizes filled in, as a tfjs `Sequential` model. */
 export function mlpTopology(template: MlpTemplate, ends: NetworkEnds): Topology {
-  const { hidden, activation, dropout, dropConnect, noise, batchNorm, l1, l2, kernelInitializer } =
-    template;
+  const { hidden, activation, dropout, dropConnect, noise, maxNorm, batchNorm } = template;
+  const { l1, l2, kernelInitializer } = template;
   const dense = (name: string, units: number, activation: string) => ({
     className: 'Dense',
     config: {
@@ -26,17 +26,23 @@ export function mlpTopology(template: MlpTemplate, ends: NetworkEnds): Topology 
       kernelRegularizer: l1 > 0 || l2 > 0 ? { className: 'L1L2', config: { l1, l2 } } : null,
     },
   });
+  const kernelConstraint =
+    maxNorm === undefined ? null : { className: 'MaxNorm', config: { maxValue: maxNorm, axis: 0 } };
+  const boundedDense = (name: string, units: number, activation: string) => ({
+    className: 'Dense',
+    config: { ...dense(name, units, activation).config, kernelConstraint },
+  });
   // The layer of @occam/regularizers, by its name: this package does not depend on it.
   const dropping = (name: string, units: number, activation: string) => ({
     className: 'OccamDropConnect',
-    config: { ...dense(name, units, activation).config, rate: dropConnect, per: 'batch' },
+    config: { ...boundedDense(name, units, activation).config, rate: dropConnect, per: 'batch' },
   });
   const layers: { className: string; config: Record<string, unknown> }[] = [];
   if (ends.inputShape.length > 1)
     layers.push({ className: 'Flatten', config: { name: 'flatten' } });
   if (noise > 0)
     layers.push({ className: 'GaussianNoise', config: { name: 'noise', stddev: noise } });
-  const hiddenLayer = dropConnect > 0 ? dropping : dense;
+  const hiddenLayer = dropConnect > 0 ? dropping : boundedDense;
   hidden.forEach((units, i) => {
     const n = i + 1;
     layers.push(hiddenLayer(`hidden${n}`, units, batchNorm ? 'linear' : activation));
