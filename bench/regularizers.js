@@ -2,7 +2,7 @@
  * Measures what each regularizer brings where data are scarce, beside none, and whether PyTorch finds the same.
  *
  *     pnpm build && pnpm bench regularizers --data mnist [--sizes 1000,5000] [--seeds 10] [--first-seed 0] \
- *         [--only dropout,SAM] [--no-torch]
+ *         [--only dropout,SAM] [--no-torch] [--report]
  *
  * The first 1,000 or 5,000 training images, pixels / 255; 784-128-10, ReLU, Glorot uniform; Adam 1e-3, batches of 32; a stratified
  * fifth of the rows held out for validation, early stopping on its plain cross-entropy with patience 5, best weights restored; the
@@ -16,12 +16,15 @@
  * PyTorch runs six of them by the same protocol, on the same rows, where python3 (or what OCCAM_PYTHON names) has it. With five
  * seeds or more, the run fails if a mean accuracy differs from PyTorch's by more than the seeds' standard deviation.
  *
+ * Results are written after each seed. Several processes can share the seeds by --first-seed; --report then trains nothing and prints
+ * the tables of all that bench/.results holds of these sizes. Remove the results of other versions first.
+ *
  *     pnpm bench regularizers --cost [--rounds 9]
  *
  * Measures what each costs a training step instead: see shared/regularizerCosts.js.
  */
 import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -49,6 +52,7 @@ const { values: options } = parseArgs({
     'first-seed': { type: 'string', default: '0' },
     only: { type: 'string', default: '' },
     torch: { type: 'boolean', default: true },
+    report: { type: 'boolean', default: false },
     cost: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '9' },
   },
@@ -79,7 +83,9 @@ createRequire(new URL('../packages/training/package.json', import.meta.url))(
 ).enableProdMode();
 const backend = await useBackend('wasm');
 register();
-if (options.cost) {
+if (options.report) {
+  for (const size of options.sizes.split(',')) reportTechniques(size, writtenRuns(size));
+} else if (options.cost) {
   await measureCosts({ rounds: Number(options.rounds), wanted, variant: backend.simd });
 } else {
   await compareTechniques();
@@ -126,6 +132,26 @@ async function compareTechniques() {
     python?.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The runs of all result files of a size, by their first seed. */
+function writtenRuns(size) {
+  const start = `regularizers-${options.data}-${size}-`;
+  const folder = new URL('.results/', import.meta.url);
+  const seedOf = (file) => Number(file.slice(start.length, -'.json'.length));
+  const files = readdirSync(folder).filter((file) => file.startsWith(start));
+  const all = {};
+  for (const file of files.toSorted((a, b) => seedOf(a) - seedOf(b))) {
+    const { runs } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+    for (const [name, { ours, torch }] of Object.entries(runs)) {
+      all[name] ??= { ours: [], torch: [] };
+      all[name].ours.push(...ours);
+      all[name].torch.push(...torch);
+    }
+  }
+  if (files.length === 0)
+    throw new Error(`there are no results of ${size} images: run without --report first`);
+  return all;
 }
 
 /** Trains and measures one network. */
