@@ -102,7 +102,7 @@ export const KINDS = {
         insertBefore(
           text,
           /^\| `LayerOptions`/m,
-          `| \`${name}({ width })\` | adds uniform noise | yes | |\n`,
+          `| \`${name}({ width })\` | adds uniform noise | yes |\n`,
         ),
     },
   },
