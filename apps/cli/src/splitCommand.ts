@@ -31,8 +31,9 @@ export async function splitCommand(context: CommandContext): Promise<void> {
   });
   const splitter = await splitterFromSettings(settings, data);
   const { y, groups, times } = data;
-  const split = splitter.split(data.size, { labels: y.data, groups, times });
-  const count = splitter.count(data.size, { labels: y.data, groups, times });
+  const known = { labels: y.data, groups, times };
+  const split = splitter.split(data.size, known);
+  const count = splitter.count(data.size, known);
   const balanceOf = foldBalance(data, clusters);
   const { format = 'csv', write = 'rows', target } = settings;
   const summary = inspectDataset(data);

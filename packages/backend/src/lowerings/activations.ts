@@ -1,3 +1,4 @@
+import type { KernelExports } from '../kernels/bytes.generated.js';
 import { LoweringError } from '../plan/lowering.js';
 import type { Activation, Plan } from '../plan/plan.js';
 
@@ -96,46 +97,31 @@ export function lowerElementwise(
 
 /** Adds the steps of softmax over the last axis. */
 export function lowerSoftmax(plan: Plan, x: Activation): Activation {
-  const { kernels } = plan;
-  const last = x.shape.at(-1)!;
-  const repeat = x.width / last;
-  const y = plan.activation(x.shape, x.gradient !== undefined);
-  plan.forward([x.value, y.value], ({ rows }) =>
-    kernels.softmaxForward(rows * repeat, last, x.value.address, y.value.address),
-  );
-  const { gradient } = x;
-  if (gradient) {
-    plan.backward([y.value, y.gradient, gradient], ({ rows }) =>
-      kernels.softmaxBackward(
-        rows * repeat,
-        last,
-        y.value.address,
-        y.gradient!.address,
-        gradient.address,
-      ),
-    );
-  }
-  return y;
+  const { softmaxForward, softmaxBackward } = plan.kernels;
+  return lowerOverLastAxis(plan, x, softmaxForward, softmaxBackward);
 }
 
 function lowerLogSoftmax(plan: Plan, x: Activation): Activation {
-  const { kernels } = plan;
+  const { logSoftmaxForward, logSoftmaxBackward } = plan.kernels;
+  return lowerOverLastAxis(plan, x, logSoftmaxForward, logSoftmaxBackward);
+}
+
+function lowerOverLastAxis(
+  plan: Plan,
+  x: Activation,
+  forward: KernelExports['softmaxForward'],
+  backward: KernelExports['softmaxBackward'],
+): Activation {
   const last = x.shape.at(-1)!;
   const repeat = x.width / last;
   const y = plan.activation(x.shape, x.gradient !== undefined);
   plan.forward([x.value, y.value], ({ rows }) =>
-    kernels.logSoftmaxForward(rows * repeat, last, x.value.address, y.value.address),
+    forward(rows * repeat, last, x.value.address, y.value.address),
   );
   const { gradient } = x;
   if (gradient) {
     plan.backward([y.value, y.gradient, gradient], ({ rows }) =>
-      kernels.logSoftmaxBackward(
-        rows * repeat,
-        last,
-        y.value.address,
-        y.gradient!.address,
-        gradient.address,
-      ),
+      backward(rows * repeat, last, y.value.address, y.gradient!.address, gradient.address),
     );
   }
   return y;

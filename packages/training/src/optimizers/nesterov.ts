@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { lowerMomentum } from './lowerMomentum.js';
 import type { UpdateRule } from './updateRule.js';
 
 /**
@@ -14,19 +15,5 @@ export const nesterov: UpdateRule = {
     const next = tf.add(tf.mul(velocity!, options.momentum), gradient);
     return { direction: tf.add(gradient, tf.mul(next, options.momentum)), state: [next] };
   },
-  lower:
-    (kernels, options) =>
-    ({ size, value, gradient, slots, decay }, { scale, learningRate }) =>
-      kernels.momentumStep(
-        size,
-        value.address,
-        gradient.address,
-        slots[0]!,
-        options.momentum,
-        1,
-        scale,
-        learningRate,
-        decay.l2,
-        decay.l1,
-      ),
+  lower: lowerMomentum({ nesterov: true }),
 };
