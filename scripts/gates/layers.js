@@ -4,12 +4,14 @@ export const LAYERS = {
   split: ['core'],
   datasets: ['core'],
   backend: ['core'],
-  normalization: ['core'],
+  normalization: ['core', 'backend'],
   training: ['core', 'datasets', 'backend'],
   execution: ['core'],
   evaluation: ['core', 'split', 'datasets', 'training', 'execution'],
   testing: ['core', 'split', 'backend', 'training'],
   regularizers: ['core', 'backend'],
+  augmentation: ['core', 'backend'],
+  pruning: ['core', 'split', 'datasets', 'backend', 'training', 'execution', 'evaluation'],
 };
 
 /** Folders that import no tfjs, no DOM and no Node module: they work on indices and numbers. */

@@ -1,0 +1,36 @@
+import { lookupClass, registerClass } from '@occam/core';
+import { augment } from './augment.js';
+import { horizontalFlip } from './image/horizontalFlip.js';
+import { addGaussianNoise } from './table/addGaussianNoise.js';
+import type { TransformFactory } from './transform.js';
+
+/** All transforms by their names. */
+const TRANSFORMS: Record<string, TransformFactory> = { addGaussianNoise, horizontalFlip };
+
+/** Makes a pipeline from its JSON. */
+function pipelineFromConfig(config: Record<string, unknown>) {
+  const { transforms, ...options } = config as {
+    transforms: { className: string; config: Record<string, unknown> }[];
+  };
+  const made = transforms.map(({ className, config: own }) =>
+    (lookupClass('transform', className) as TransformFactory)(own),
+  );
+  return augment(made, options);
+}
+
+/**
+ * Makes the transforms and pipelines of this package known, so that a recipe can name them in its `augment`. Calling it again
+ * changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { register } from '@occam/augmentation';
+ *
+ * register();
+ * ```
+ */
+export function register(): void {
+  for (const [name, factory] of Object.entries(TRANSFORMS))
+    registerClass('transform', name, factory);
+  registerClass('augment', 'Pipeline', pipelineFromConfig);
+}
