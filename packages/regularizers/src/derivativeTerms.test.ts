@@ -40,6 +40,7 @@ function lossOf(o: readonly number[], t: Row, loss: string): number {
 
 testTerm('jacobian', {
   register,
+  fused: true,
   value: (network) => meanOverRows(network, (row) => squaredSlopes(network.logits, row)),
   refused: [
     [{ off: 'logits' }, /jacobian has no option 'off' \(did you mean 'of'\?\)/],
@@ -49,6 +50,7 @@ testTerm('jacobian', {
 
 testTerm('jacobian', {
   register,
+  fused: true,
   config: { of: 'outputs' },
   value: (network, loss) =>
     meanOverRows(network, (row) => squaredSlopes(outputsOf(network, loss), row)),
@@ -57,6 +59,7 @@ testTerm('jacobian', {
 
 testTerm('contractive', {
   register,
+  fused: true,
   value: (network) => meanOverRows(network, (row) => squaredSlopes(network.hidden, row)),
   refused: [
     [{ layer: 'hiden' }, /contractive finds no layer 'hiden'; there are hidden, output/],

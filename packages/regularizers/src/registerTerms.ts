@@ -1,11 +1,11 @@
 import { registerLowering } from '@occam/backend';
 import { registerClass } from '@occam/core';
 import { confidencePenaltyTerm, lowerConfidencePenalty } from './confidencePenalty.js';
-import { contractiveTerm } from './contractive.js';
+import { contractiveTerm, lowerContractive } from './contractive.js';
 import { doubleBackpropTerm } from './doubleBackprop.js';
 import { hintsTerm, lowerHints } from './hints.js';
 import { invarianceTerm } from './invariance.js';
-import { jacobianTerm } from './jacobian.js';
+import { jacobianTerm, lowerJacobian } from './jacobian.js';
 import { monotonicityTerm } from './monotonicity.js';
 
 /** Makes the terms of the objective known. */
@@ -18,5 +18,7 @@ export function registerTerms(): void {
   registerClass('term', 'jacobian', jacobianTerm);
   registerClass('term', 'monotonicity', monotonicityTerm);
   registerLowering('term', 'confidencePenalty', lowerConfidencePenalty);
+  registerLowering('term', 'contractive', lowerContractive);
   registerLowering('term', 'hints', lowerHints);
+  registerLowering('term', 'jacobian', lowerJacobian);
 }
