@@ -69,6 +69,7 @@ testTerm('contractive', {
 
 testTerm('doubleBackprop', {
   register,
+  fused: true,
   value: (network, loss) =>
     meanOverRows(network, (row, i) =>
       squaredSlopes((x) => [lossOf(outputsOf(network, loss)(x), network.targets[i]!, loss)], row),

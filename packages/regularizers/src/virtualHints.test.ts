@@ -17,6 +17,7 @@ function outputsOf({ logits }: Network64, loss: string, x: Row): number[] {
 
 testTerm('invariance', {
   register,
+  fused: true,
   config: { permutation: [1, 2, 0], scale: [1, -1, 2], shift: 0.25 },
   value: (network, loss) =>
     mean(
@@ -39,6 +40,7 @@ testTerm('invariance', {
 for (const direction of ['increasing', 'decreasing'] as const) {
   testTerm('monotonicity', {
     register,
+    fused: true,
     config: { features: [0, 2], delta: 0.5, direction },
     value: (network, loss) =>
       mean(
