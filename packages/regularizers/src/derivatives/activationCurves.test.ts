@@ -10,7 +10,7 @@ const STEP = 1e-5;
 
 describe.each(Object.entries({ ...ACTIVATION_CURVES, leakyRelu: leakyCurve(0.3) }))(
   'the curve of %s',
-  (name, { value, slope, curvature }) => {
+  (name, { value, slope, curvature = () => 0 }) => {
     it('is what tfjs computes', () => {
       const layer =
         name === 'leakyRelu'

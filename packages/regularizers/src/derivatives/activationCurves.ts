@@ -4,8 +4,8 @@ export interface ActivationCurve {
   readonly value: (z: number) => number;
   /** f′, from z or from y, whichever is cheaper. */
   readonly slope: (z: number, y: number) => number;
-  /** f″. */
-  readonly curvature: (z: number, y: number) => number;
+  /** f″; undefined where it is 0 everywhere. */
+  readonly curvature?: (z: number, y: number) => number;
 }
 
 const SELU_ALPHA = 1.6732632423543772;
@@ -13,7 +13,6 @@ const SELU_SCALE = 1.0507009873554805;
 /** √(2/π), and the share of z³ in the tanh of gelu_new. */
 const [GELU_SCALE, GELU_CUBE] = [Math.sqrt(2 / Math.PI), 0.044715];
 
-const none = (): number => 0;
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 const softplus = (z: number): number => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 const density = (z: number): number => Math.exp(-z * z * 0.5) / Math.sqrt(2 * Math.PI);
@@ -34,11 +33,10 @@ function geluTanh(z: number): [t: number, first: number, second: number] {
 
 /** tfjs' element-wise activations by class name. */
 export const ACTIVATION_CURVES: Readonly<Record<string, ActivationCurve>> = {
-  relu: { value: (z) => Math.max(z, 0), slope: (z) => (z > 0 ? 1 : 0), curvature: none },
+  relu: { value: (z) => Math.max(z, 0), slope: (z) => (z > 0 ? 1 : 0) },
   relu6: {
     value: (z) => Math.min(Math.max(z, 0), 6),
     slope: (z) => (z > 0 && z < 6 ? 1 : 0),
-    curvature: none,
   },
   sigmoid: {
     value: sigmoid,
@@ -73,7 +71,6 @@ export const ACTIVATION_CURVES: Readonly<Record<string, ActivationCurve>> = {
   hardSigmoid: {
     value: (z) => Math.min(Math.max(0.2 * z + 0.5, 0), 1),
     slope: (z) => (z > -2.5 && z < 2.5 ? 0.2 : 0),
-    curvature: none,
   },
   swish: {
     value: (z) => z * sigmoid(z),
@@ -117,6 +114,5 @@ export function leakyCurve(alpha: number): ActivationCurve {
   return {
     value: (z) => (z > 0 ? z : alpha * z),
     slope: (z) => (z > 0 ? 1 : alpha),
-    curvature: none,
   };
 }

@@ -125,6 +125,7 @@ function lowerCurve(chain: ChainPlan, x: Level, curve: ActivationCurve): Lowered
   const { count } = chain;
   const y = chain.level(width, x.channels);
   const slopes = chain.perRow(width);
+  const { kernels } = chain.plan;
   const step: ChainStep = {
     forward(rows) {
       const [z, values, slope] = [x.value, y.value, slopes].map((buffer) =>
@@ -136,31 +137,25 @@ function lowerCurve(chain: ChainPlan, x: Level, curve: ActivationCurve): Lowered
       }
     },
     pull(rows) {
-      const slope = chain.numbers(slopes, rows * width);
-      const from = chain.numbers(y.pulled, rows * count * width);
-      const to = chain.numbers(x.pulled, rows * count * width);
-      for (let i = 0, start = 0; i < rows; i++, start += width) {
-        for (let k = 0, at = start * count; k < count; k++) {
-          for (let j = 0; j < width; j++, at++) to[at] = from[at]! * slope[start + j]!;
-        }
-      }
+      const { address } = x.pulled;
+      kernels.multiplyChannels(rows, count, width, y.pulled.address, slopes.address, address);
     },
     unpull(rows) {
-      const slope = chain.numbers(slopes, rows * width);
+      const { address } = x.pulledAdjoint;
+      const to = y.pulledAdjoint.address;
+      kernels.multiplyChannels(rows, count, width, address, slopes.address, to);
+      // Piecewise straight.
+      if (curve.curvature === undefined) return;
       const z = chain.numbers(x.value, rows * width);
       const values = chain.numbers(y.value, rows * width);
       const adjoint = chain.numbers(x.adjoint!, rows * width);
       const pulled = chain.numbers(y.pulled, rows * count * width);
-      const from = chain.numbers(x.pulledAdjoint, rows * count * width);
-      const to = chain.numbers(y.pulledAdjoint, rows * count * width);
+      const back = chain.numbers(x.pulledAdjoint, rows * count * width);
       const sums = new Float64Array(width);
-      for (let i = 0, start = 0; i < rows; i++, start += width) {
+      for (let start = 0; start < rows * width; start += width) {
         sums.fill(0);
         for (let k = 0, at = start * count; k < count; k++) {
-          for (let j = 0; j < width; j++, at++) {
-            sums[j]! += from[at]! * pulled[at]!;
-            to[at] = from[at]! * slope[start + j]!;
-          }
+          for (let j = 0; j < width; j++, at++) sums[j]! += back[at]! * pulled[at]!;
         }
         for (let j = 0; j < width; j++) {
           adjoint[start + j]! += sums[j]! * curve.curvature(z[start + j]!, values[start + j]!);
