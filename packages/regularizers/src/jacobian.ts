@@ -23,7 +23,7 @@ export interface JacobianOptions {
  * tfjs cannot differentiate its own gradients of tanh, sigmoid, exp or softmax again. So J is built layer by layer from
  * formulas of the derivatives that one reverse pass of tfjs can differentiate; chains of Dense, activations, Flatten,
  * Reshape, BatchNormalization and noise layers have them. J is that of the network as it predicts: without noise, with running
- * statistics. It costs about as much as a step with as many rows as the batch has outputs. Lowered in the fused engine, but for
+ * statistics. It costs about as much as a step with as many rows as the batch has outputs: the README has figures. Lowered in the fused engine, but for
  * the activation logSoftmax, a ReLU with another `maxValue` than 6 and layers whose derivative somebody registered.
  *
  * Hoffman et al. have ½ in front and estimate the norm by random projections; here it is exact.
