@@ -22,7 +22,7 @@ function network({ kernel, activity, constraint, behind, before, hidden = [dense
   return tf.sequential({
     layers: [
       ...(first ? [first] : []),
-      hidden[0](128, 'relu', { ...onHidden(), ...(!first && { inputShape }) }),
+      hidden[0](128, 'relu', { ...onHidden(), name: 'first', ...(!first && { inputShape }) }),
       ...(behind ? [behind()] : []),
       hidden[1](128, 'relu', onHidden()),
       ...(behind ? [behind()] : []),
@@ -118,7 +118,10 @@ const CASES = {
   },
   'label smoothing': { fit: { objective: { labelSmoothing: 0.1 } } },
   jacobian: { fit: { objective: { terms: [occam.jacobian({ weight: strength })] } } },
-  contractive: {
+  'contractive, first hidden layer': {
+    fit: { objective: { terms: [occam.contractive({ weight: strength, layer: 'first' })] } },
+  },
+  'contractive, second hidden layer': {
     fit: { objective: { terms: [occam.contractive({ weight: strength })] } },
     slow: true,
   },

@@ -21,7 +21,8 @@ export interface ContractiveOptions {
  *
  * h is the output of `layer`, by default what the last layer with weights gets. It serves an autoencoder (the paper) and a
  * classifier alike. As in {@link jacobian}, J is built from formulas of the layers, of the network as it predicts, in both
- * engines; with many hidden units it is the dearer of the two.
+ * engines; with many hidden units it is the dearer of the two, unless one Dense layer makes them, which the fused engine
+ * computes as the paper does.
  *
  * Source: Rifai, Vincent, Muller, Glorot, Bengio (2011), "Contractive auto-encoders: explicit invariance during feature
  * extraction".

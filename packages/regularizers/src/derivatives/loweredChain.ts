@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Chain } from './chain.js';
 import { ChainPlan, type Level } from './chainPlan.js';
 import { lowerLink, onlyReshapes, type ChainStep } from './chainSteps.js';
+import { lowerOneLayer } from './lowerOneLayer.js';
 import { mostPulled } from './lowerDense.js';
 
 /** A chain of layers in inference mode, as kernels and loops over the memory of a plan. */
@@ -133,7 +134,7 @@ function kernelOf({ layer }: Chain[number]): tf.LayerVariable | undefined {
 }
 
 /** How many numbers a row has behind a chain. */
-export function widthBehind(chain: Chain, width: number): number {
+function widthBehind(chain: Chain, width: number): number {
   return chain.map(kernelOf).reduce((before, kernel) => {
     if (!kernel) return before;
     const [inputs, units] = kernel.shape as [number, number];
@@ -153,6 +154,8 @@ export function lowerSquaredJacobian(
   weight: number,
   plan: Plan,
 ): () => number {
+  const ofOneLayer = lowerOneLayer(chain, x, weight, plan);
+  if (ofOneLayer) return ofOneLayer;
   const count = widthBehind(chain, x.width);
   const lowered = lowerChain(owner, chain, x, plan, { count });
   const { memory, output } = lowered;
