@@ -1,42 +1,9 @@
 import { LoweringError, type Parameter } from '@occam/backend';
 import type * as tf from '@tensorflow/tfjs';
 import { ACTIVATION_CURVES, leakyCurve, type ActivationCurve } from './activationCurves.js';
-import type { ChainPlan, Level } from './chainPlan.js';
+import type { ChainPlan, ChainStep, Level, LoweredStep } from './chainPlan.js';
 import { NOISE } from './layerDerivatives.js';
 import { lowerDense } from './lowerDense.js';
-
-/**
- * One step of a lowered chain, from a level x to a level y. With J = ∂y/∂x at the row, G the gradients that are pulled back and
- * a bar for the gradient of the term by what is under it:
- *
- *     forward     y = f(x)
- *     pull        G_x = G_y·J                 what ∂/∂x of the network is made of
- *     unpull      Ḡ_y = Ḡ_x·Jᵀ                ȳ, x̄ and parameters get what J depends on them by
- *     backward    x̄ += ȳ·J                    and parameters
- */
-export interface ChainStep {
-  /** Computes the values. */
-  forward(rows: number): void;
-  /** Pulls gradients back. */
-  pull(rows: number): void;
-  /** Differentiates {@link pull}. */
-  unpull(rows: number): void;
-  /** Differentiates {@link forward}. */
-  backward(rows: number): void;
-  /**
-   * factor · Σ G_x², and unpulls its gradient, without G_x where that is cheaper.
-   * Default: by `pull` and `unpull`.
-   */
-  squares?(rows: number, factor: number): number;
-}
-
-/** A step, and where it leads to. */
-export interface LoweredStep {
-  /** The level that it computes. */
-  readonly to: Level;
-  /** What it does; undefined if it only gives the numbers of a row another shape. */
-  readonly step?: ChainStep | undefined;
-}
 
 interface LayerFields extends tf.layers.Layer {
   readonly kernel: tf.LayerVariable;

@@ -1,6 +1,5 @@
 import type { Parameter } from '@occam/backend';
-import type { ChainPlan, Level } from './chainPlan.js';
-import type { LoweredStep } from './chainSteps.js';
+import type { ChainPlan, Level, LoweredStep } from './chainPlan.js';
 
 /**
  * A product of a lowered chain over the last axis, z = x·W + b: G_x = G_z·Wᵀ, so that Ḡ_z = Ḡ_x·W and dW += Ḡ_xᵀ·G_z.

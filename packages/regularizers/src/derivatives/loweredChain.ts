@@ -1,8 +1,8 @@
 import { LoweringError, type Activation, type Plan, type PlanBuffer } from '@occam/backend';
 import type * as tf from '@tensorflow/tfjs';
 import type { Chain } from './chain.js';
-import { ChainPlan, type Level } from './chainPlan.js';
-import { lowerLink, onlyReshapes, type ChainStep } from './chainSteps.js';
+import { ChainPlan, type ChainStep, type Level } from './chainPlan.js';
+import { lowerLink, onlyReshapes } from './chainSteps.js';
 import { lowerOneLayer } from './lowerOneLayer.js';
 import { mostPulled } from './lowerDense.js';
 
