@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from './environment.js';
+import { findChrome } from './findChrome.js';
 import { examplesOf } from './examples/extract.js';
 import { tool } from './gates/gate.js';
 import { generate } from './new/generate.js';
@@ -82,6 +83,35 @@ function vitest(...args) {
   return { passed: report.numPassedTests, failed: report.numFailedTests, printed: stdout + stderr };
 }
 
+/**
+ * Runs the rows of the copy in a real browser, where the suites compare WebGL with cpu. Its settings are those of the workspace, with
+ * folders of its own.
+ */
+function browser(...args) {
+  const base = JSON.stringify(join(ROOT, 'vitest.browser.config.ts'));
+  const own = {
+    root: copy,
+    cacheDir: join(copy, '.vite'),
+    server: { fs: { allow: [copy, ROOT] } },
+  };
+  writeFileSync(
+    join(copy, 'vitest.browser.config.js'),
+    `import { mergeConfig } from 'vite';\nimport base from ${base};\n` +
+      `export default mergeConfig(base, ${JSON.stringify(own)});\n`,
+  );
+  const { stdout, stderr } = spawnSync(
+    'npx',
+    ['vitest', 'run', '--config', 'vitest.browser.config.js', '--project', 'browser*', ...args],
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      env: { ...process.env, CHROME_PATH: findChrome(), VITEST: undefined, NODE_ENV: undefined },
+    },
+  );
+  const report = JSON.parse(readFileSync(join(copy, '.results/browser.json'), 'utf8'));
+  return { passed: report.numPassedTests, failed: report.numFailedTests, printed: stdout + stderr };
+}
+
 describe('pnpm new', () => {
   it(
     'writes what is formatted, linted and passes its tests before the first edit',
@@ -113,6 +143,17 @@ describe('pnpm new', () => {
       tool('tsc', ['-p', inCopy('tsconfig.json')]);
       const result = vitest('penalties.conformance', 'huberWeights', '-t', '^huberWeights |^is ');
       expect(result).toMatchObject({ passed: 8 + 2, failed: 0 });
+    },
+    PATIENCE,
+  );
+
+  // The tests in browsers bring one along; here it may be missing.
+  it.skipIf(!findChrome())(
+    'passes with the code of the guide on WebGL, in a browser',
+    () => {
+      const rows = 'packages/regularizers/src/conformance.browser.test.ts';
+      const result = browser(rows, '-t', '^huberWeights ');
+      expect(result).toMatchObject({ passed: 8, failed: 0 });
     },
     PATIENCE,
   );

@@ -22,7 +22,7 @@ function network({ kernel, activity, constraint, behind, before, hidden = [dense
   return tf.sequential({
     layers: [
       ...(first ? [first] : []),
-      hidden[0](128, 'relu', { ...onHidden(), ...(!first && { inputShape }) }),
+      hidden[0](128, 'relu', { ...onHidden(), name: 'first', ...(!first && { inputShape }) }),
       ...(behind ? [behind()] : []),
       hidden[1](128, 'relu', onHidden()),
       ...(behind ? [behind()] : []),
@@ -117,6 +117,17 @@ const CASES = {
     slow: true,
   },
   'label smoothing': { fit: { objective: { labelSmoothing: 0.1 } } },
+  jacobian: { fit: { objective: { terms: [occam.jacobian({ weight: strength })] } } },
+  'contractive, first hidden layer': {
+    fit: { objective: { terms: [occam.contractive({ weight: strength, layer: 'first' })] } },
+  },
+  'contractive, second hidden layer': {
+    fit: { objective: { terms: [occam.contractive({ weight: strength })] } },
+    slow: true,
+  },
+  doubleBackprop: { fit: { objective: { terms: [occam.doubleBackprop({ weight: strength })] } } },
+  invariance: { fit: { objective: { terms: [occam.invariance({ scale: 0.9 })] } } },
+  monotonicity: { fit: { objective: { terms: [occam.monotonicity({ features: [300] })] } } },
   confidencePenalty: { fit: { objective: { terms: [occam.confidencePenalty({ weight: 0.1 })] } } },
   'weight decay': { fit: { optimizer: { ...adam, weightDecay: { l2: 0.01 } } } },
   globalClipNorm: { fit: { optimizer: { ...adam, globalClipNorm: 1 } } },

@@ -1,3 +1,4 @@
+import { describe } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Regularizer } from './baseClasses.js';
 
@@ -40,7 +41,37 @@ export function createActivityLoss(regularizer: Regularizer, calls: () => number
 function activityPenalty(regularizer: Regularizer, outputs: tf.Tensor): tf.Scalar {
   return tf.tidy(() => {
     const penalty = regularizer.apply(outputs);
+    checkScalar(regularizer, penalty);
     const { averagesRows = false } = regularizer as { averagesRows?: boolean };
     return averagesRows ? penalty : tf.div(penalty, Math.max(outputs.shape[0] ?? 1, 1));
   });
+}
+
+/**
+ * Checks what a regularizer returns for outputs of a shape, before a step of training is begun, of which tfjs would keep tensors.
+ * One that cannot take zeros is asked in the first step.
+ *
+ * @throws TypeError if it is no scalar
+ */
+export function checkReturnsScalar(regularizer: Regularizer, shape: tf.Shape): void {
+  tf.tidy(() => {
+    let penalty: unknown;
+    try {
+      penalty = regularizer.apply(tf.zeros(shape.map((size) => size ?? 1)));
+    } catch {
+      return;
+    }
+    checkScalar(regularizer, penalty);
+  });
+}
+
+function checkScalar(regularizer: Regularizer, penalty: unknown): void {
+  if (penalty instanceof tf.Tensor && penalty.rank === 0) return;
+  const found =
+    penalty instanceof tf.Tensor
+      ? `a tensor of shape [${penalty.shape.join(', ')}]`
+      : describe(penalty);
+  throw new TypeError(
+    `the activity regularizer ${regularizer.getClassName()} must return a scalar, not ${found}`,
+  );
 }

@@ -1,7 +1,7 @@
 import { lowerActivity, type LayerLowering } from '@occam/backend';
 import { checkOptions, describe } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { createActivityLoss, type ActivityLoss } from './activityLoss.js';
+import { checkReturnsScalar, createActivityLoss, type ActivityLoss } from './activityLoss.js';
 import { RegularizerBase, type Regularizer } from './baseClasses.js';
 
 /** What {@link activityRegularization} takes. */
@@ -30,6 +30,13 @@ export class ActivityRegularization extends tf.layers.Layer {
     this.supportsMasking = true;
     this.#loss = createActivityLoss(this.regularizer, () => this.inboundNodes.length);
     this.addLoss(this.#loss.loss);
+  }
+
+  /** Checks that the regularizer returns a scalar. */
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
+    checkReturnsScalar(this.regularizer, shape);
+    super.build(inputShape);
   }
 
   /** Lets its input pass, and in training remembers it for the penalty. */

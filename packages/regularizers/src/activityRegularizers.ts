@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { createActivityLoss, type ActivityLoss } from './activityLoss.js';
+import { checkReturnsScalar, createActivityLoss, type ActivityLoss } from './activityLoss.js';
 import type { Regularizer } from './baseClasses.js';
 
 interface RegularizedLayer extends Omit<tf.layers.Layer, 'activityRegularizer'> {
@@ -37,6 +37,7 @@ export function enableActivityRegularizers(): void {
     }
     let loss = losses.get(this);
     if (!loss) {
+      for (const { shape } of [outputs].flat()) checkReturnsScalar(regularizer, shape);
       losses.set(this, (loss = createActivityLoss(regularizer, () => this.inboundNodes.length)));
       this.addLoss(loss.loss);
     }

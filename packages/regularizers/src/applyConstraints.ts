@@ -1,3 +1,4 @@
+import { describe } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Constraint } from './baseClasses.js';
 
@@ -6,6 +7,7 @@ import type { Constraint } from './baseClasses.js';
  * step; tfjs' own `model.fit` does not, whatever `kernelConstraint` says, so there a callback has to.
  *
  * @param model a model of tfjs, also one that contains models
+ * @throws TypeError if it is no model
  *
  * @example
  * ```ts
@@ -22,6 +24,9 @@ import type { Constraint } from './baseClasses.js';
  * ```
  */
 export function applyConstraints(model: tf.LayersModel): void {
+  if (!Array.isArray(model?.layers)) {
+    throw new TypeError(`applyConstraints needs a tf.LayersModel, not ${describe(model)}`);
+  }
   tf.tidy(() => {
     for (const weight of model.trainableWeights) {
       const { constraint } = weight as unknown as { constraint: Constraint | null };

@@ -82,8 +82,11 @@ export class Condensed extends ActivityPenalty<Config> {
  * console.log(condensed({ strength: 1, power: 1 }).apply(outputs).arraySync()); // 0.09375
  * ```
  *
- * Source: Mrázová and Wang (2007), "Improved generalization of neural classifiers with enforced internal representation"; Mrázová and
- * Reitermanová, on condensed internal representations.
+ * Where it is from: Mrázová and Wang (2007), "Improved generalization of neural classifiers with enforced internal representation",
+ * make the outputs of hidden units from (0, 1) group around 1, 0 and 0.5; with outputs from (−1, 1), as in the condensed internal
+ * representations of Mrázová and Reitermanová, these are 1, −1 and 0. The product above is the simplest polynomial that is 0 there
+ * and positive in between, and s narrows its hills; it has not been compared with the papers' full texts, so that their exponents and
+ * factors may differ. The 2007 paper also drives the representations of different classes apart; that is not part of this penalty.
  */
 export function condensed(options: StrengthOr<CondensedOptions> = {}): Regularizer {
   return new Condensed(options);

@@ -9,6 +9,12 @@ beforeAll(register);
 beforeEach(() => useBackend('wasm'));
 
 describe('applyConstraints', () => {
+  it('refuses what is no model', () => {
+    expect(() => applyConstraints(null as never)).toThrow(
+      'applyConstraints needs a tf.LayersModel, not null',
+    );
+  });
+
   function network(): tf.Sequential {
     const seeded = tf.initializers.glorotUniform({ seed: 1 });
     const inner = tf.sequential({

@@ -1,6 +1,7 @@
-import type { TermFactory } from '@occam/backend';
+import type { TermFactory, TermLowering } from '@occam/backend';
 import { checkOptions, describe } from '@occam/core';
 import { chainOf, chainUpTo, squaredJacobian } from './derivatives/chain.js';
+import { lowerSquaredJacobian } from './derivatives/loweredChain.js';
 import { modelOf } from './jacobian.js';
 import { termJson, type TermJson } from './termOptions.js';
 
@@ -19,8 +20,9 @@ export interface ContractiveOptions {
  *     E = … + weight · mean over the rows of ‖J‖²,      J_jd = ∂h_j / ∂x_d
  *
  * h is the output of `layer`, by default what the last layer with weights gets. It serves an autoencoder (the paper) and a
- * classifier alike. As in {@link jacobian}, J is built from formulas of the layers, of the network as it predicts, in the
- * tfjs engine only; with many hidden units it is the dearer of the two.
+ * classifier alike. As in {@link jacobian}, J is built from formulas of the layers, of the network as it predicts, in both
+ * engines; with many hidden units it is the dearer of the two, unless one Dense layer makes them, which the fused engine
+ * computes as the paper does.
  *
  * Source: Rifai, Vincent, Muller, Glorot, Bengio (2011), "Contractive auto-encoders: explicit invariance during feature
  * extraction".
@@ -48,6 +50,13 @@ export const contractiveTerm: TermFactory = (config, context) => {
   const chain = chainOf('contractive', modelOf('contractive', context));
   const hidden = chainUpTo('contractive', chain, layer);
   return ({ x }) => squaredJacobian(hidden, x);
+};
+
+/** The contractive penalty behind the backward pass of a plan. */
+export const lowerContractive: TermLowering = (config, { model, input }, weight, plan) => {
+  const { layer } = readConfig(config);
+  const hidden = chainUpTo('contractive', chainOf('contractive', model), layer);
+  return lowerSquaredJacobian('contractive', hidden, input, weight, plan);
 };
 
 function readConfig(config: object): { layer?: string } {

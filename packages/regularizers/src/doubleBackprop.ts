@@ -1,7 +1,9 @@
-import type { TermFactory } from '@occam/backend';
+import type { TermContext, TermFactory, TermLowering } from '@occam/backend';
 import { checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { chainOf, headOf, passChain, withoutHead } from './derivatives/chain.js';
+import { chainOf, headOf, passChain, withoutHead, type Chain } from './derivatives/chain.js';
+import { LOSS_SLOPES } from './derivatives/lossSlopes.js';
+import { lowerChain } from './derivatives/loweredChain.js';
 import { modelOf } from './jacobian.js';
 import { termJson, type TermJson } from './termOptions.js';
 
@@ -18,8 +20,8 @@ export interface DoubleBackpropOptions {
  *     E = … + weight · mean over the rows of ‖∂ℓ/∂x‖²
  *
  * with ℓ the loss of the row (with smoothed targets, if the objective smooths them). The paper has ½ in front. ∂ℓ/∂outputs is
- * written down for each loss and pulled back through the layers as in {@link jacobian}: of the network as it predicts, in the
- * tfjs engine only. It costs about as much as the step itself.
+ * written down for each loss and pulled back through the layers as in {@link jacobian}: of the network as it predicts, in both
+ * engines (see {@link jacobian} for the layers). A step takes about three times as long.
  *
  * Source: Drucker, Le Cun (1992), "Improving generalization performance using double backpropagation".
  *
@@ -48,10 +50,7 @@ export const doubleBackpropTerm: TermFactory = (config, context) => {
       `doubleBackprop knows the gradient of ${Object.keys(SLOPES).join(', ')}, not of the loss '${loss}'`,
     );
   }
-  const whole = chainOf('doubleBackprop', modelOf('doubleBackprop', context));
-  const head = headOf(whole.at(-1)!.layer);
-  const logits = INVERTED[loss] !== undefined && (head === 'linear' || head === INVERTED[loss]);
-  const chain = logits ? withoutHead(whole) : whole;
+  const { chain, logits } = chainToLoss(context);
   return ({ x, targets }) => {
     const { output, meanOfSquares } = passChain(chain, x);
     const [rows, units] = targets.shape;
@@ -59,6 +58,47 @@ export const doubleBackpropTerm: TermFactory = (config, context) => {
     return meanOfSquares(tf.reshape(ofOutputs, [rows, 1, ...output.shape.slice(1)]));
   };
 };
+
+/** Double backpropagation behind the backward pass of a plan. */
+export const lowerDoubleBackprop: TermLowering = (config, batch, weight, plan) => {
+  checkOptions('doubleBackprop', config, []);
+  const { input, targets, labelSmoothing: smoothing, loss } = batch;
+  const { chain, logits } = chainToLoss(batch);
+  const lowered = lowerChain('doubleBackprop', chain, input, plan, { count: 1 });
+  const { memory, output } = lowered;
+  const units = output.width;
+  const { slope, curvature } = LOSS_SLOPES[loss]!(units, logits);
+  const classes = loss === 'binaryCrossEntropy' ? 2 : units;
+  const smoothed = memory.perRow(units);
+  return memory.afterBackward([input.value, targets], (rows) => {
+    lowered.forward(rows);
+    const [o, t, plain, g, back, adjoint] = [
+      output.value,
+      smoothed,
+      targets,
+      output.pulled,
+      output.pulledAdjoint,
+      output.adjoint!,
+    ].map((buffer) => memory.numbers(buffer, rows * units)) as Float32Array[];
+    for (let i = 0; i < t!.length; i++) t![i] = plain![i]! * (1 - smoothing) + smoothing / classes;
+    for (let start = 0; start < o!.length; start += units) slope(o!, t!, start, g!);
+    const value = lowered.squares(rows, weight / rows);
+    for (let start = 0; start < o!.length; start += units) {
+      curvature(o!, t!, start, back!, adjoint!);
+    }
+    lowered.backward(rows);
+    return value;
+  });
+};
+
+/** The layers before the loss, without a last activation that the loss undoes. */
+function chainToLoss(context: TermContext): { chain: Chain; logits: boolean } {
+  const whole = chainOf('doubleBackprop', modelOf('doubleBackprop', context));
+  const head = headOf(whole.at(-1)!.layer);
+  const undone = INVERTED[context.loss];
+  const logits = undone !== undefined && (head === 'linear' || head === undone);
+  return { chain: logits ? withoutHead(whole) : whole, logits };
+}
 
 /** The last activation that a loss undoes, so that it is computed from logits. */
 const INVERTED: Readonly<Record<string, string>> = {

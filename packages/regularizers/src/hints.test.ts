@@ -1,4 +1,3 @@
-import { testTerm, type Network64, type Row } from '@occam/testing';
 import { fit, predict } from '@occam/training';
 import { useBackend, restoreWasm } from '@occam/backend';
 import * as tf from '@tensorflow/tfjs';
@@ -6,28 +5,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hints } from './hints.js';
 import { register } from './register.js';
 import { stripHints, withHints } from './withHints.js';
-
-const mean = (values: readonly number[]) =>
-  values.reduce((sum, one) => sum + one, 0) / values.length;
-
-function ofHints(network: Network64, of: (o: number, t: number) => number): number {
-  return mean(
-    network.x.flatMap((row: Row, i) =>
-      network.hintOutputs(row).map((o, k) => of(o, network.hints[i]![k]!)),
-    ),
-  );
-}
-
-testTerm('hints', {
-  register,
-  value: (network) => ofHints(network, (o, t) => (o - t) ** 2),
-  fused: true,
-  hints: true,
-  refused: [
-    [{ los: 'meanSquaredError' }, /hints has no option 'los' \(did you mean 'loss'\?\)/],
-    [{ loss: 'huber' }, /loss of hints must be one of 'meanSquaredError', 'binaryCrossEntropy'/],
-  ],
-});
 
 const network = (layers: tf.layers.Layer[] = []) =>
   tf.sequential({

@@ -1,9 +1,15 @@
-import type { TermFactory } from '@occam/backend';
+import type { TermFactory, TermLowering } from '@occam/backend';
 import { checkNumber, checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { modelOf } from './jacobian.js';
 import { termJson, type TermJson } from './termOptions.js';
-import { changeFeatures, checkFeatureIndices, featureCount, predicted } from './virtualHints.js';
+import {
+  changeFeatures,
+  checkFeatureIndices,
+  featureCount,
+  lowerVirtualHint,
+  predicted,
+} from './virtualHints.js';
 
 /** What {@link invariance} takes: how a row x becomes x′, of which the network should predict the same. */
 export interface InvarianceOptions {
@@ -25,8 +31,8 @@ export interface InvarianceOptions {
  *
  *     E = … + weight · mean over the rows of Σ_k (f_k(x) − f_k(x′))²,      x′_d = scale_d · x_π(d) + shift_d
  *
- * f is what the network predicts, in inference mode (after softmax or sigmoid). No labels are needed. In the tfjs engine only:
- * the fused engine has no lowering, and the result says so; two more forward passes in a step.
+ * f is what the network predicts, in inference mode (after softmax or sigmoid). No labels are needed; two more forward passes in a
+ * step. Lowered in the fused engine for models of the layers that {@link jacobian} knows, one after another.
  *
  * Source: Abu-Mostafa (1995), "Hints", Neural Computation 7(4).
  *
@@ -60,6 +66,34 @@ export const invarianceTerm: TermFactory = (config, context) => {
     const distance = tf.sub(predicted(batch.model, batch.x), predicted(batch.model, changed));
     return tf.mean(tf.sum(tf.square(distance), 1)) as tf.Scalar;
   };
+};
+
+/** The invariance hint behind the backward pass of a plan. */
+export const lowerInvariance: TermLowering = (config, batch, weight, plan) => {
+  const { width } = batch.input;
+  const { permutation, scale, shift } = readConfig(config, width);
+  const each = (value: number | readonly number[]) =>
+    Array.from({ length: width }, (_, d) => (typeof value === 'number' ? value : value[d]!));
+  const [scales, shifts] = [each(scale), each(shift)];
+  const sources = permutation ?? each(0).map((_, d) => d);
+  return lowerVirtualHint('invariance', batch, weight, plan, {
+    change(x, changed) {
+      for (let start = 0; start < x.length; start += width) {
+        for (let d = 0; d < width; d++) {
+          changed[start + d] = scales[d]! * x[start + sources[d]!]! + shifts[d]!;
+        }
+      }
+    },
+    compare(outputs, row, changed, slopes) {
+      let sum = 0;
+      for (let k = 0; k < slopes.length; k++) {
+        const distance = outputs[row + k]! - outputs[changed + k]!;
+        slopes[k] = distance;
+        sum += distance * distance;
+      }
+      return sum;
+    },
+  });
 };
 
 function tensorOf(value: number | readonly number[]): tf.Tensor {

@@ -1,7 +1,8 @@
-import type { TermContext, TermFactory } from '@occam/backend';
+import type { TermContext, TermFactory, TermLowering } from '@occam/backend';
 import { checkOneOf, checkOptions } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
 import { chainOf, squaredJacobian, withoutHead } from './derivatives/chain.js';
+import { lowerSquaredJacobian } from './derivatives/loweredChain.js';
 import { termJson, type TermJson } from './termOptions.js';
 
 /** What {@link jacobian} takes. */
@@ -22,8 +23,8 @@ export interface JacobianOptions {
  * tfjs cannot differentiate its own gradients of tanh, sigmoid, exp or softmax again. So J is built layer by layer from
  * formulas of the derivatives that one reverse pass of tfjs can differentiate; chains of Dense, activations, Flatten,
  * Reshape, BatchNormalization and noise layers have them. J is that of the network as it predicts: without noise, with running
- * statistics. It costs about as much as a step with as many rows as the batch has outputs. In the tfjs engine only: the
- * fused engine has no lowering, and the result says so.
+ * statistics. It costs about as much as a step with as many rows as the batch has outputs: the README has figures. Lowered in the fused engine, but for
+ * the activation logSoftmax, a ReLU with another `maxValue` than 6 and layers whose derivative somebody registered.
  *
  * Hoffman et al. have ½ in front and estimate the norm by random projections; here it is exact.
  *
@@ -53,6 +54,14 @@ export const jacobianTerm: TermFactory = (config, context) => {
   const chain = chainOf('jacobian', modelOf('jacobian', context));
   const differentiated = of === 'logits' ? withoutHead(chain) : chain;
   return ({ x }) => squaredJacobian(differentiated, x);
+};
+
+/** The Jacobian penalty behind the backward pass of a plan. */
+export const lowerJacobian: TermLowering = (config, { model, input }, weight, plan) => {
+  const { of } = readConfig(config);
+  const chain = chainOf('jacobian', model);
+  const differentiated = of === 'logits' ? withoutHead(chain) : chain;
+  return lowerSquaredJacobian('jacobian', differentiated, input, weight, plan);
 };
 
 function readConfig(config: object): { of: 'logits' | 'outputs' } {

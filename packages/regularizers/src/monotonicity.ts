@@ -1,9 +1,15 @@
-import type { TermFactory } from '@occam/backend';
+import type { TermFactory, TermLowering } from '@occam/backend';
 import { checkInteger, checkNumber, checkOneOf, checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { modelOf } from './jacobian.js';
 import { termJson, type TermJson } from './termOptions.js';
-import { changeFeatures, checkFeatureIndices, featureCount, predicted } from './virtualHints.js';
+import {
+  changeFeatures,
+  checkFeatureIndices,
+  featureCount,
+  lowerVirtualHint,
+  predicted,
+} from './virtualHints.js';
 
 /** What {@link monotonicity} takes. */
 export interface MonotonicityOptions {
@@ -25,8 +31,8 @@ export interface MonotonicityOptions {
  *     E = … + weight · mean over the rows of max(0, f(x) − f(x′))²,      x′ = x + delta in the features named
  *
  * with the two exchanged for 'decreasing'. f is the output that the network predicts, in inference mode (after softmax or
- * sigmoid). Where the order is right, the term is 0. No labels are needed. In the tfjs engine only: the fused engine has no
- * lowering, and the result says so; two more forward passes in a step.
+ * sigmoid). Where the order is right, the term is 0. No labels are needed; two more forward passes in a step. Lowered in the fused
+ * engine for models of the layers that {@link jacobian} knows, one after another.
  *
  * Source: Sill, Abu-Mostafa (1997), "Monotonicity hints".
  *
@@ -65,6 +71,26 @@ export const monotonicityTerm: TermFactory = (config, context) => {
     const fallen = tf.mul(sign, tf.sub(outputOf(batch.x), outputOf(moved)));
     return tf.mean(tf.square(tf.relu(fallen))) as tf.Scalar;
   };
+};
+
+/** The monotonicity hint behind the backward pass of a plan. */
+export const lowerMonotonicity: TermLowering = (config, batch, weight, plan) => {
+  const { width } = batch.input;
+  const { features, direction, delta, output } = readConfig(config, width, batch.output.width);
+  const sign = direction === 'increasing' ? 1 : -1;
+  return lowerVirtualHint('monotonicity', batch, weight, plan, {
+    change(x, changed) {
+      changed.set(x);
+      for (let start = 0; start < x.length; start += width) {
+        for (const feature of features) changed[start + feature]! += delta;
+      }
+    },
+    compare(outputs, row, changed, slopes) {
+      const fallen = Math.max(0, sign * (outputs[row + output]! - outputs[changed + output]!));
+      slopes[output] = sign * fallen;
+      return fallen * fallen;
+    },
+  });
 };
 
 function readConfig(

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RegularizerBase } from './baseClasses.js';
 import {
+  activityRegularization,
   groupLasso,
   hoyer,
   l1,
@@ -190,6 +191,21 @@ describe('a regularizer that returns no scalar', () => {
     await expect(fitSmall({ kernelRegularizer: new Vector() }, { engine })).rejects.toThrow(
       message,
     );
+  });
+
+  it.each([
+    [new Vector(), /activity regularizer TestVector must return a scalar, not a tensor of shape/],
+    [
+      Object.assign(new Vector(), { apply: () => 3 }),
+      /activity regularizer TestVector must return a scalar, not 3/,
+    ],
+  ])('is refused for outputs too', async (activityRegularizer, message) => {
+    await expect(fitSmall({ activityRegularizer } as object, {})).rejects.toThrow(message);
+    expect(() =>
+      tf.sequential({
+        layers: [activityRegularization({ regularizer: activityRegularizer, inputShape: [2] })],
+      }),
+    ).toThrow(message);
   });
 });
 

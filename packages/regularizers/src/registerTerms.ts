@@ -1,12 +1,12 @@
 import { registerLowering } from '@occam/backend';
 import { registerClass } from '@occam/core';
 import { confidencePenaltyTerm, lowerConfidencePenalty } from './confidencePenalty.js';
-import { contractiveTerm } from './contractive.js';
-import { doubleBackpropTerm } from './doubleBackprop.js';
+import { contractiveTerm, lowerContractive } from './contractive.js';
+import { doubleBackpropTerm, lowerDoubleBackprop } from './doubleBackprop.js';
 import { hintsTerm, lowerHints } from './hints.js';
-import { invarianceTerm } from './invariance.js';
-import { jacobianTerm } from './jacobian.js';
-import { monotonicityTerm } from './monotonicity.js';
+import { invarianceTerm, lowerInvariance } from './invariance.js';
+import { jacobianTerm, lowerJacobian } from './jacobian.js';
+import { lowerMonotonicity, monotonicityTerm } from './monotonicity.js';
 
 /** Makes the terms of the objective known. */
 export function registerTerms(): void {
@@ -18,5 +18,10 @@ export function registerTerms(): void {
   registerClass('term', 'jacobian', jacobianTerm);
   registerClass('term', 'monotonicity', monotonicityTerm);
   registerLowering('term', 'confidencePenalty', lowerConfidencePenalty);
+  registerLowering('term', 'contractive', lowerContractive);
+  registerLowering('term', 'doubleBackprop', lowerDoubleBackprop);
   registerLowering('term', 'hints', lowerHints);
+  registerLowering('term', 'invariance', lowerInvariance);
+  registerLowering('term', 'jacobian', lowerJacobian);
+  registerLowering('term', 'monotonicity', lowerMonotonicity);
 }

@@ -2,8 +2,9 @@ import { restoreWasm, useBackend } from '@occam/backend';
 import { checkOptions } from '@occam/core';
 import { fit, type FitResult, type LossName } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildNetwork, dataFor, network64, type Network64 } from './network64.js';
+import { onEachBackend } from './testBackends.js';
 
 /** What {@link testTerm} takes. */
 export interface TestTermOptions {
@@ -37,8 +38,9 @@ const STEP = 1e-4;
 
 /**
  * Declares the tests that every term of the objective must pass, for vitest: its value against a naive formula in float64,
- * its gradient by all weights against central differences of that formula, the same on tfjs' cpu and WASM backends and in the
- * fused engine (or a fallback that names the term), no tensor left over, and bad configurations refused.
+ * its gradient by all weights against central differences of that formula, the same on cpu, on WASM with tfjs' kernels and with
+ * Occam's, and in the fused engine (or a fallback that names the term), in a browser on WebGL, no tensor left over, and bad
+ * configurations refused.
  *
  * The term alone is minimized by one step of `fit` with a learning rate of 1, so that the weights' change is the
  * gradient.
@@ -73,53 +75,53 @@ export function testTerm(className: string, options: TestTermOptions): void {
   const { losses = ['crossEntropy', 'binaryCrossEntropy', 'meanSquaredError'] } = options;
 
   describe(`the term ${className}`, () => {
-    beforeAll(async () => {
-      register();
-      await useBackend('wasm');
-      await tf.setBackend('cpu');
-      await tf.ready();
-    });
+    beforeAll(register);
+    beforeEach(() => useBackend('cpu'));
     afterAll(restoreWasm);
 
     describe.each(losses)('under %s', (loss) => {
       const data = dataFor(loss, HEADS[loss][1]);
 
       it('has the value and the gradient of the naive formula', async () => {
-        const { before, gradient, result } = await step('cpu', 'tfjs', loss);
+        const { before, gradient, result } = await step('tfjs', loss);
         const naive = (weights: readonly ArrayLike<number>[]) =>
           value(network64(weights, data, HEADS[loss][1], hints), loss);
         expectClose([result.history.penalty[0]!], [naive(before)], 1e-5);
         expectClose(gradient, differences(naive, before), 1e-4);
       });
 
-      it('is the same on the WASM backend', async () => {
-        const cpu = await step('cpu', 'tfjs', loss);
-        const wasm = await step('wasm', 'tfjs', loss);
-        expectClose(wasm.result.history.penalty, cpu.result.history.penalty, 1e-5);
-        expectClose(wasm.gradient, cpu.gradient, 1e-5);
-        // What falls back is warned about, once.
-        const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
-        const auto = await step('wasm', 'auto', loss).finally(() => warned.mockRestore());
-        expect(auto.result.engine).toBe(fused ? 'fused' : 'tfjs');
-        if (!fused) expect(auto.result.engineReason).toContain(className);
-        expectClose(auto.result.history.penalty, cpu.result.history.penalty, 1e-5);
-        expectClose(auto.gradient, cpu.gradient, 1e-5);
+      it('is the same on every backend and engine', async () => {
+        const cpu = await step('tfjs', loss);
+        await onEachBackend(async ({ fused: accelerated }) => {
+          const one = await step('tfjs', loss);
+          expectClose(one.result.history.penalty, cpu.result.history.penalty, 1e-5);
+          expectClose(one.gradient, cpu.gradient, 1e-5);
+          if (!accelerated) return;
+          // What falls back is warned about, once.
+          const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+          const auto = await step('auto', loss).finally(() => warned.mockRestore());
+          expect(auto.result.engine).toBe(fused ? 'fused' : 'tfjs');
+          if (!fused) expect(auto.result.engineReason).toContain(className);
+          expectClose(auto.result.history.penalty, cpu.result.history.penalty, 1e-5);
+          expectClose(auto.gradient, cpu.gradient, 1e-5);
+        });
       });
     });
 
     it.each(refused)('refuses %o', async (bad, message) => {
-      await expect(step('cpu', 'tfjs', losses[0]!, bad)).rejects.toThrow(message);
-      if (fused) await expect(step('wasm', 'fused', losses[0]!, bad)).rejects.toThrow(message);
+      await onEachBackend(async ({ fused: accelerated }) => {
+        await expect(step('tfjs', losses[0]!, bad)).rejects.toThrow(message);
+        if (!fused || !accelerated) return;
+        await expect(step('fused', losses[0]!, bad)).rejects.toThrow(message);
+      });
     });
   });
 
   async function step(
-    backend: 'cpu' | 'wasm',
     engine: 'auto' | 'fused' | 'tfjs',
     loss: LossName,
     termConfig = config,
   ): Promise<{ before: Float32Array[]; gradient: number[]; result: FitResult }> {
-    await tf.setBackend(backend);
     const [activation, units] = HEADS[loss];
     const data = dataFor(loss, units);
     const model = buildNetwork(units, activation, hints);
@@ -152,7 +154,6 @@ export function testTerm(className: string, options: TestTermOptions): void {
     } finally {
       expect(tf.memory().numTensors, 'tensors left over').toBe(tensors);
       model.dispose();
-      await tf.setBackend('cpu');
     }
   }
 }

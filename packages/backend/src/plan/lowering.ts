@@ -80,11 +80,13 @@ export type ConstraintLowering = (
 
 /**
  * How a term of the objective becomes steps of a plan: it adds a forward step, which runs after the one of the loss, and
- * adds `weight` · ∂term/∂outputs to `batch.output.gradient` (or to that of the hints), where there is one.
+ * adds `weight` · ∂term/∂outputs to `batch.output.gradient` (or to that of the hints), where there is one. What depends on the
+ * weights by other ways than the outputs adds to the gradients of parameters when its value is asked for.
  *
  * @param config what the term is made from
  * @param batch what it is computed from
- * @returns a function that returns `weight` · term of the batch that was passed forward
+ * @returns a function that returns `weight` · term of the batch that was passed forward; it is called once after each backward
+ * pass, which has written the gradients of all parameters by then
  * @throws LoweringError if the term cannot be lowered with this configuration; TypeError or RangeError if it is wrong
  */
 export type TermLowering = (

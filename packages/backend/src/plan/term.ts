@@ -48,12 +48,16 @@ export type TermFactory = (config: Readonly<Record<string, unknown>>, context: T
 export interface LoweredBatch {
   /** The model that is trained. */
   readonly model: tf.LayersModel;
+  /** The features, shape [rows, …]; without a gradient. */
+  readonly input: Activation;
   /** What the model returns, shape [rows, units]; the loss has written ∂E/∂outputs before the term runs. */
   readonly output: Activation;
   /** What `output` is: before or after softmax or sigmoid. */
   readonly form: 'logits' | 'probabilities';
   /** The targets, not smoothed, shape [rows, units]. */
   readonly targets: PlanBuffer;
+  /** How far the loss moves the targets towards the uniform ones, 0 if it does not. */
+  readonly labelSmoothing: number;
   /** The loss by its name in a recipe. */
   readonly loss: string;
   /** The model's second output and its targets; its gradient is 0 before the first term runs. */

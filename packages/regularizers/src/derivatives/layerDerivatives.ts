@@ -133,7 +133,7 @@ const passBatchNormalization: LayerDerivative = (layer, x) => {
 };
 
 /** tfjs' layers of noise, and those of this package by the names under which tfjs saves them. */
-const NOISE = [
+export const NOISE: readonly string[] = [
   'Dropout',
   'SpatialDropout1D',
   'GaussianNoise',

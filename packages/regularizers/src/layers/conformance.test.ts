@@ -148,9 +148,11 @@ const layerRows: Record<string, TestLayerOptions<unknown>> = {
     ...shared,
     create: dropConnect,
     mean: false,
-    examples: [{ units: 3, rate: 0.4, activation: 'sigmoid', samples: 20 }],
+    examples: [
+      { units: 3, rate: 0.4, activation: 'sigmoid', samples: 20 },
+      { units: 3, rate: 0.4, activation: 'softmax', samples: 3, useBias: false, per: 'batch' },
+    ],
     invalid: [[{ units: 3, rate: 0.5, samples: 1.5 }, /samples must be a whole number/]],
-    fused: /averages over samples at inference/,
   }),
   stochasticDepth: row({
     ...shared,

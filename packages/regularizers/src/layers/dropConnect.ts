@@ -186,6 +186,20 @@ export class DropConnect extends tf.layers.Layer implements NoisyLayer {
     };
   }
 
+  /**
+   * The standard normal numbers of each sample at inference, one for each unit: the same at each inference, and for each row, so that
+   * what a row gives does not depend on the batch around it.
+   *
+   * @internal
+   */
+  normals(): Float32Array[] {
+    const rng = createRng(this.#seed).fork('inference');
+    const units = this.kernel.shape[1]!;
+    return Array.from({ length: this.samples }, () =>
+      Float32Array.from({ length: units }, () => rng.normal()),
+    );
+  }
+
   #mean(x: tf.Tensor3D): tf.Tensor {
     const [rows, steps, width] = x.shape;
     const product = tf.matMul(
@@ -218,27 +232,18 @@ export class DropConnect extends tf.layers.Layer implements NoisyLayer {
   }
 
   #sampled(x: tf.Tensor3D, f: (z: tf.Tensor) => tf.Tensor): tf.Tensor {
-    const { rate, samples, bias } = this;
+    const { rate, bias } = this;
     const kernel = this.kernel.read() as tf.Tensor2D;
     const [rows, steps, width] = x.shape;
     const squares = tf.matMul(tf.reshape(tf.square(x), [rows * steps, width]), tf.square(kernel));
     const variance = this.#plus(squares, bias ? tf.square(bias.read()) : undefined);
     const deviation = tf.reshape(tf.sqrt(tf.mul(variance, rate / (1 - rate))), [rows, steps, -1]);
     const mean = this.#mean(x);
-    // The same numbers at each inference, and for each row: what a row gives does not depend on the batch around it.
-    const rng = createRng(this.#seed).fork('inference');
-    const shape = [1, 1, kernel.shape[1]];
     let sum: tf.Tensor = tf.zerosLike(mean);
-    for (let i = 0; i < samples; i++) {
-      sum = tf.tidy(() => {
-        const z = tf.tensor(
-          Float32Array.from({ length: shape[2]! }, () => rng.normal()),
-          shape,
-        );
-        return tf.add(sum, f(tf.add(mean, tf.mul(deviation, z))));
-      });
+    for (const z of this.normals()) {
+      sum = tf.tidy(() => tf.add(sum, f(tf.add(mean, tf.mul(deviation, tf.tensor1d(z))))));
     }
-    return tf.div(sum, samples);
+    return tf.div(sum, this.samples);
   }
 }
 
@@ -256,8 +261,8 @@ export class DropConnect extends tf.layers.Layer implements NoisyLayer {
  * inference: its W is (1 − rate) times the paper's. Weights are options as in tfjs' `dense`; an input of
  * more than two axes is a dense layer over its last axis, with one mask for each row.
  *
- * With `per: 'sample'` a step draws rows · inputs · units numbers: the README has the cost. Both engines compute it, except that
- * with `samples` the model goes to the tfjs engine.
+ * With `per: 'sample'` a step draws rows · inputs · units numbers: the README has the cost. Both engines compute it, with
+ * `samples` too.
  *
  * @throws TypeError or RangeError if an option is unknown, of another type or out of range
  *

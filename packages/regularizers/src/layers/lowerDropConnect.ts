@@ -1,12 +1,12 @@
 import {
   lowerActivation,
   loweringOf,
-  LoweringError,
   RANDOM_BLOCK,
   type Activation,
   type LayerLowering,
   type Parameter,
   type Plan,
+  type PlanBuffer,
 } from '@occam/backend';
 import type { DropConnect } from './dropConnect.js';
 
@@ -19,12 +19,12 @@ const KEPT_BYTES = 16 * 2 ** 20;
  *     forward     for each group of rows that share a mask: V = W∘M, v = b∘m; z = x·V + v
  *     backward    dW += (xᵀ·dz)∘M      db += (Σ dz)∘m      dx = dz·Vᵀ
  *
- * Masks are kept from the forward to the backward pass up to 16 MiB, and drawn again beyond that.
+ * At inference it is a Dense, or averages over samples. Masks are kept from the forward to the backward pass up to 16 MiB, and drawn again beyond that.
  */
 export const lowerDropConnect: LayerLowering = (layer, plan, inputs) => {
   const { rate, samples, name } = layer as DropConnect;
-  if (samples > 0) {
-    throw new LoweringError(`the layer '${name}' averages over samples at inference`);
+  if (rate > 0 && samples > 0 && !plan.training) {
+    return lowerSamples(layer as DropConnect, plan, inputs[0]!);
   }
   if (!plan.training || rate === 0) return loweringOf('layer', 'Dense')!(layer, plan, inputs);
   const { kernel, bias, activation } = layer as DropConnect;
@@ -178,5 +178,73 @@ function lowerMaskedProduct(
       }
     }
   });
+  return y;
+}
+
+/** Inference with samples: y = mean of f(μ + σ·z), μ = x·W + b, σ² = rate / (1 − rate) · (x²·W² + b²). */
+function lowerSamples(layer: DropConnect, plan: Plan, x: Activation): Activation {
+  const { kernels } = plan;
+  const { kernel, bias, rate, samples, activation, name } = layer;
+  const weights = plan.parameter(kernel);
+  const biases = bias ? plan.parameter(bias).value : undefined;
+  const [inputs, units] = weights.shape as [number, number];
+  const steps = x.width / inputs;
+  const shape = [...x.shape.slice(0, -1), units];
+  const width = steps * units;
+  const [mean, deviation] = [plan.buffer(width), plan.buffer(width)];
+  const squares = [plan.buffer(x.width), plan.buffer(0, weights.size + units)] as const;
+  const normals = plan.buffer(0, samples * units);
+  const scratch = plan.scratch((rows) => kernels.gemmScratch(0, 0, rows * steps, units, inputs));
+  const numbers = ({ address }: PlanBuffer, size: number) =>
+    new Float32Array(plan.module.memory.buffer, address, size);
+  const drawn = Float32Array.from(layer.normals().flatMap((z) => [...z]));
+
+  plan.forward([x.value, mean, deviation, ...squares, normals, scratch], ({ rows }) => {
+    const multiply = (a: number, w: number, to: number, b: number) =>
+      kernels.gemm(
+        0,
+        0,
+        rows * steps,
+        units,
+        inputs,
+        a,
+        inputs,
+        w,
+        units,
+        to,
+        units,
+        b,
+        0,
+        0,
+        scratch.address,
+      );
+    const [ofX, ofWeights] = squares.map(({ address }) => address) as [number, number];
+    const ofBiases = biases ? ofWeights + 4 * weights.size : 0;
+    const w = weights.value.address;
+    multiply(x.value.address, w, mean.address, biases ? biases.address : 0);
+    kernels.multiplyArrays(rows * x.width, x.value.address, x.value.address, ofX);
+    kernels.multiplyArrays(weights.size, w, w, ofWeights);
+    if (biases) kernels.multiplyArrays(units, biases.address, biases.address, ofBiases);
+    multiply(ofX, ofWeights, deviation.address, ofBiases);
+    const sigma = numbers(deviation, rows * width);
+    for (let i = 0; i < sigma.length; i++) sigma[i] = Math.sqrt((sigma[i]! * rate) / (1 - rate));
+    numbers(normals, drawn.length).set(drawn);
+  });
+
+  const y = plan.activation(shape, false);
+  for (let sample = 0; sample < samples; sample++) {
+    const z = plan.activation(shape, false);
+    plan.forward([mean, deviation, normals, z.value], ({ rows }) => {
+      const factors = normals.address + 4 * sample * units;
+      kernels.combine(rows * width, mean.address, 1, 0, 0, 0, z.value.address);
+      kernels.addScaledColumns(rows * steps, units, deviation.address, factors, z.value.address);
+    });
+    const { value } = lowerActivation(plan, z, activation?.getClassName() ?? 'linear', name);
+    const factor = 1 / samples;
+    plan.forward([value, y.value], ({ rows }) => {
+      const other = sample > 0 ? y.value.address : 0;
+      kernels.combine(rows * width, value.address, factor, 0, other, 1, y.value.address);
+    });
+  }
   return y;
 }

@@ -1,5 +1,5 @@
 import { createRng, fillUniform } from '@occam/core';
-import { fit } from '@occam/training';
+import { fit, predict } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { normals, onBackend } from '../../test/helpers.js';
@@ -190,6 +190,50 @@ describe('dropConnect', () => {
     expect(outputOf(layer, [[1, 1]], false)[0]).toBe(alone);
     layer.dispose();
   });
+
+  it.each([
+    [{ activation: 'sigmoid', samples: 7 }, [5]],
+    [{ activation: 'softmax', samples: 1, useBias: false, per: 'batch' }, [2, 5]],
+    [{ samples: 3 }, [5]],
+  ] as const)(
+    'predicts and validates with samples alike in both engines: %o',
+    async (more, shape) => {
+      register();
+      const rows = 9;
+      const width = shape.reduce((product, n) => product * n, 1);
+      const x = { data: normals(rows * width), shape: [rows, ...shape] };
+      const y = { data: normals(rows, 'y'), shape: [rows] };
+      const glorot = (seed: number) => tf.initializers.glorotUniform({ seed });
+      const train = async (engine: 'fused' | 'tfjs') => {
+        const model = tf.sequential({
+          layers: [
+            dropConnect({
+              units: 4,
+              rate: 0.3,
+              inputShape: [...shape],
+              kernelInitializer: glorot(1),
+              biasInitializer: 'ones',
+              ...more,
+            }),
+            ...(shape.length > 1 ? [tf.layers.flatten()] : []),
+            tf.layers.dense({ units: 1, kernelInitializer: glorot(2) }),
+          ],
+        });
+        const data = { x, y, task: 'regression' as const };
+        const { history } = await fit(model, data, { epochs: 3, validation: data, engine });
+        const ours = await predict(model, x);
+        const theirs = tf.tidy(() =>
+          (model.predict(tf.tensor(x.data, x.shape)) as tf.Tensor).dataSync(),
+        );
+        ours.data.forEach((value, i) => expect(value).toBeCloseTo(theirs[i]!, 5));
+        model.dispose();
+        return [...history.val_loss!, ...ours.data];
+      };
+      const fused = await train('fused');
+      const tfjs = await train('tfjs');
+      fused.forEach((value, i) => expect(value).toBeCloseTo(tfjs[i]!, 5));
+    },
+  );
 
   it('trains alike in both engines where masks are too large to be kept', async () => {
     register();

@@ -202,7 +202,16 @@ function lowerBatches(
   });
   const hints = hintTargets && { output: hintOutput!, targets: hintTargets };
   const terms = plan.training
-    ? lowerTerms(plan, objective.terms, { model, output: output!, form, targets, loss, hints })
+    ? lowerTerms(plan, objective.terms, {
+        model,
+        input,
+        output: output!,
+        form,
+        targets,
+        labelSmoothing,
+        loss,
+        hints,
+      })
     : [];
   const source = new BatchSource(plan.module, rows, units, { weights, hints: hinted });
   return {

@@ -1,4 +1,5 @@
 import { LoweringError } from '@occam/backend';
+import { registerClass } from '@occam/core';
 import { expect, it } from 'vitest';
 import type { EngineContext } from '../engine.js';
 import { resolveObjective } from '../objective.js';
@@ -10,6 +11,10 @@ const context = {
   optimizer: resolveOptimizer({ name: 'adamw', clipNorm: 1 }),
   validation: undefined,
 } as unknown as EngineContext;
+
+registerClass('term', 'Later', () => {
+  throw new Error('is not made');
+});
 
 it('lets pass what the engine knows, and options that are not given', () => {
   expect(() => refuseUnknown({ ...context, later: undefined } as EngineContext)).not.toThrow();
@@ -37,4 +42,12 @@ it.each([
   const refused = () => refuseUnknown({ ...context, ...change } as EngineContext);
   expect(refused).toThrow(LoweringError);
   expect(refused).toThrow(message);
+});
+
+it('says of a term that nobody registered that it is none', () => {
+  const terms = [{ className: 'Nowhere', config: {}, weight: 1 }];
+  const objective = { ...context.objective, terms };
+  expect(() => refuseUnknown({ ...context, objective })).toThrow(
+    /^no term 'Nowhere' is registered/,
+  );
 });

@@ -1,4 +1,5 @@
 import { LoweringError, loweringOf } from '@occam/backend';
+import { lookupClass } from '@occam/core';
 import type { EngineContext } from '../engine.js';
 
 const CONTEXT = [
@@ -22,7 +23,7 @@ const DECAY = ['l2', 'l1', 'on', 'exclude'];
  * Refuses what the fused engine does not know of, so that an option that only the tfjs engine has is never left out in
  * silence: training falls back to tfjs until it is lowered and named here.
  *
- * @throws LoweringError naming the option
+ * @throws LoweringError naming the option; RangeError if a term is not registered
  */
 export function refuseUnknown(context: EngineContext): void {
   const { objective, optimizer } = context;
@@ -31,6 +32,8 @@ export function refuseUnknown(context: EngineContext): void {
   refuse(`the optimizer '${optimizer.name}'`, optimizer, OPTIMIZER);
   refuse('weightDecay', optimizer.weightDecay ?? {}, DECAY);
   for (const { className } of objective.terms) {
+    // A name that nobody knows is a mistake, in each engine.
+    lookupClass('term', className);
     if (!loweringOf('term', className)) {
       throw new LoweringError(`the term '${className}' of the objective has no lowering`);
     }
