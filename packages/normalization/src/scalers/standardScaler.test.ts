@@ -1,7 +1,7 @@
 import { ndarray, type NdArray } from '@occam/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import reference from '../fixtures/standardScaler.json' with { type: 'json' };
+import reference from '../../fixtures/standardScaler.json' with { type: 'json' };
 import { StandardScaler, type StandardScalerJson } from './standardScaler.js';
 
 function matrix(rows: readonly (readonly number[])[]): NdArray {
