@@ -66,7 +66,7 @@ export function scalerLaws<Options>(options: TestScalerOptions<Options>): Law[] 
       check: () =>
         each((_, example) => {
           const whole = Float32Array.from(x.data, (value, i) =>
-            i % columns === 0 ? 3 : Math.round(value),
+            i % columns === 0 ? 3 : Math.round(value) + 0,
           );
           const integers = { data: Int32Array.from(whole), shape: x.shape };
           const [got, want] = [integers, { data: whole, shape: x.shape }].map((rows) =>

@@ -50,7 +50,7 @@ const scalerRows: Record<string, TestScalerOptions<unknown>> = {
       badMissing,
       [{ quantileRange: [25] }, /quantileRange must be \[low, high\] in percent/],
       [{ quantileRange: [-1, 75] }, /low end of quantileRange must be a number at least 0, not -1/],
-      [{ quantileRange: [30, 20] }, /high end .* above 30, not 20/],
+      [{ quantileRange: [30, 20] }, /high end .* above 30 and at most 100, not 20/],
       [{ quantileRange: [0, 75], unitVariance: true }, /low end .* above 0, not 0/],
       [{ withScaling: 0 }, /withScaling must be true or false, not 0/],
       [{ center: [1], scale: [0] }, /every scale .* above 0, not 0/],
@@ -58,7 +58,6 @@ const scalerRows: Record<string, TestScalerOptions<unknown>> = {
   }),
   QuantileTransformer: row({
     create: (options: object) => new QuantileTransformer(options),
-    // Rows outside of what was seen come back at its ends.
     examples: [{}, { outputDistribution: 'normal' }, { subsample: null }],
     invalid: [
       badMissing,
@@ -70,14 +69,22 @@ const scalerRows: Record<string, TestScalerOptions<unknown>> = {
       [{ quantiles: [[1, 0]] }, /must ascend/],
       [{ quantiles: [[1, 2], [1]] }, /as many quantiles/],
     ],
+    // As many quantiles as rows, whether there is a number or not: see the next row.
+    missing: false,
   }),
   'QuantileTransformer of few quantiles': row({
     create: (options: object) => new QuantileTransformer(options),
     examples: [
-      { nQuantiles: 5, subsample: 20, seed: 'fold_2 Of 10' },
+      { nQuantiles: 5 },
       { nQuantiles: 2, outputDistribution: 'normal' },
       { nQuantiles: 1 },
     ],
+    invalid: [badMissing],
+    invertible: false,
+  }),
+  'QuantileTransformer of a sample': row({
+    create: (options: object) => new QuantileTransformer(options),
+    examples: [{ nQuantiles: 10, subsample: 20, seed: 'fold_2 Of 10' }],
     invalid: [badMissing],
     missing: false,
     invertible: false,
