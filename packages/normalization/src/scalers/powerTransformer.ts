@@ -174,6 +174,7 @@ export class PowerTransformer extends InvertibleScaler {
 /** Both branches are ±(e^(p·ln(1 + |x|)) − 1) / p with p = λ or 2 − λ, which loses no digits near 0. */
 function yeoJohnson(x: number, lambda: number): number {
   const power = x >= 0 ? lambda : 2 - lambda;
+  if (power === 1) return x;
   const log = Math.log1p(Math.abs(x));
   const y = Math.abs(power) < Number.EPSILON ? log : Math.expm1(power * log) / power;
   return x >= 0 ? y : -y;
