@@ -143,9 +143,9 @@ describe('Whitening', () => {
     const x = matrix([1, 2, 7], [2, 4, 7], [4, 8, 7], [5, 10, 7]);
     const scaler = new Whitening().fit(x);
     const z = scaler.transform(x);
-    expect([1, 2, 4, 5].map((_, row) => [...z.data.slice(row * 3 + 1, row * 3 + 3)])).toEqual(
-      Array.from({ length: 4 }, () => [0, 0]),
-    );
+    expect(
+      [1, 2, 4, 5].map((_, row) => Array.from(z.data.subarray(row * 3 + 1, row * 3 + 3))),
+    ).toEqual(Array.from({ length: 4 }, () => [0, 0]));
     scaler.inverseTransform(z).data.forEach((value, i) => expect(value).toBeCloseTo(x.data[i]!, 5));
   });
 
@@ -196,7 +196,7 @@ describe('images', () => {
     for (const scaler of [new GlobalContrast(), new RowNormalizer()]) {
       const z = scaler.transform(images);
       expect(z.shape).toEqual([2, 2, 2, 3]);
-      expect([...z.data.slice(0, 12)]).toEqual(Array.from({ length: 12 }, () => 0));
+      expect(Array.from(z.data.subarray(0, 12))).toEqual(Array.from({ length: 12 }, () => 0));
       const layer = scaler.toLayer({ inputShape: [2, 2, 3] });
       const y = tf.tidy(() =>
         (layer.apply(tf.tensor(images.data, [2, 2, 2, 3])) as tf.Tensor).dataSync(),
