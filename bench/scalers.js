@@ -124,7 +124,7 @@ async function write(path) {
   for (let i = 0; i < values.length; i++) {
     const column = i % COLUMNS;
     const bell = uniform() + uniform() + uniform() - 1.5;
-    values[i] = (column % 3 === 0 ? Math.exp(2 * bell) : bell * (1 + column)) + column * 10;
+    values[i] = (column % 3 === 0 ? Math.exp(2 * bell) : bell * (1 + column)) + column / 10;
   }
   await writeFile(path, values);
 }

@@ -47,7 +47,7 @@ export function normalQuantile(p: number): number {
 }
 
 /**
- * The probability that a standard normal variable lies below x, to 15 digits.
+ * The probability that a standard normal variable lies below x, to 12 digits.
  *
  * Hart: Computer Approximations, 1968; as in West: Better Approximations to Cumulative Normal Functions, 2005.
  */
@@ -58,8 +58,8 @@ export function normalProbability(x: number): number {
   if (size < 7.07106781186547) tail = density * ratio(HART, size);
   else {
     // A continued fraction.
-    let rest = size + 0.65;
-    for (const n of [4, 3, 2, 1]) rest = size + n / rest;
+    let rest = size;
+    for (let n = 30; n > 0; n--) rest = size + n / rest;
     tail = density / rest / Math.sqrt(2 * Math.PI);
   }
   return x > 0 ? 1 - tail : tail;

@@ -52,7 +52,8 @@ interface Learned {
  *
  * and then, unless told otherwise, standardizes it. As scikit-learn's, with scipy's search for λ; a constant column has no
  * best λ and keeps λ = 1, where scikit-learn's depends on rounding (both give 0). It has no `partialFit`: the likelihood needs
- * all rows at once. Rows that no x leads to come back as NaN.
+ * all rows at once. Rows that no x leads to come back as NaN. Columns whose spread is small beside their distance from 0 lose
+ * their digits in the power, as in scikit-learn: standardize them first.
  *
  * Yeo, Johnson: A New Family of Power Transformations to Improve Normality or Symmetry, 2000.
  *
