@@ -47,7 +47,7 @@ export function normalQuantile(p: number): number {
 }
 
 /**
- * The probability that a standard normal variable lies below x, to 12 digits.
+ * The probability that a standard normal variable lies below x, to 15 decimals and 10 digits.
  *
  * Hart: Computer Approximations, 1968; as in West: Better Approximations to Cumulative Normal Functions, 2005.
  */
@@ -55,11 +55,11 @@ export function normalProbability(x: number): number {
   const size = Math.abs(x);
   const density = Math.exp((-x * x) / 2);
   let tail: number;
-  if (size < 7.07106781186547) tail = density * ratio(HART, size);
+  if (size < 5) tail = density * ratio(HART, size);
   else {
     // A continued fraction.
     let rest = size;
-    for (let n = 30; n > 0; n--) rest = size + n / rest;
+    for (let n = 60; n > 0; n--) rest = size + n / rest;
     tail = density / rest / Math.sqrt(2 * Math.PI);
   }
   return x > 0 ? 1 - tail : tail;
