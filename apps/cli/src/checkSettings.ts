@@ -2,6 +2,7 @@ import { describe, didYouMean } from '@occam/core';
 import * as z from 'zod';
 import type { OccamConfig } from './defineConfig.js';
 import { UsageError } from './failure.js';
+import { SCALE_NAMES } from './scaleNames.js';
 import { SPLITTER_NAMES } from './splitterKinds.js';
 
 /** Options of a run, from the command line and the config file together. */
@@ -106,7 +107,10 @@ const SETTINGS = z
       l2: numberFrom0,
       maxNorm: numberAbove0,
       recipe: text('the path of a JSON file'),
-      scale: trueOrFalse,
+      scale: expecting(
+        `true, false or one of ${SCALE_NAMES.join(', ')}`,
+        z.union([z.boolean(), z.enum(SCALE_NAMES)]),
+      ),
       labelSmoothing: shareBelow1,
       optimizer: oneOf([
         'sgd',

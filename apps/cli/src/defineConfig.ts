@@ -1,4 +1,5 @@
 import type { Dataset, Task } from '@occam/datasets';
+import type { ScaleName } from './scaleNames.js';
 import type { SplitterName } from './splitterKinds.js';
 
 /**
@@ -62,8 +63,11 @@ export interface OccamConfig {
   readonly batchNorm?: boolean | undefined;
   /** How far class targets are moved towards the uniform ones, 0 ≤ labelSmoothing < 1. Default 0. */
   readonly labelSmoothing?: number | undefined;
-  /** Whether to standardize the features, by the training rows' mean and deviation. Default false. */
-  readonly scale?: boolean | undefined;
+  /**
+   * How to scale the features, by what the training rows of each fold show: true standardizes them; or 'standard', 'min-max',
+   * 'max-abs', 'robust', 'quantile', 'power', 'rows', 'pca', 'zca' or 'contrast'. Default false.
+   */
+  readonly scale?: boolean | ScaleName | undefined;
   /** The optimizer. Default 'adam'. */
   readonly optimizer?: string | undefined;
   /** The step size, above 0. Default: the optimizer's own. */

@@ -2,6 +2,7 @@ import { logToStandardError } from './console.js';
 import { describeError, exitCodeOf, Interrupted } from './failure.js';
 import { createProgram, fromCommander } from './program.js';
 import { createProgress } from './progress.js';
+import { separateScale } from './scaleNames.js';
 
 const interruption = new AbortController();
 for (const [name, exitCode] of [
@@ -27,7 +28,9 @@ const progress = createProgress(process.stderr);
 const { signal } = interruption;
 const args = process.argv.slice(2);
 try {
-  await createProgram({ args, progress, signal }).parseAsync(args, { from: 'user' });
+  await createProgram({ args, progress, signal }).parseAsync(separateScale(args), {
+    from: 'user',
+  });
 } catch (thrown) {
   const error = signal.aborted ? (signal.reason as unknown) : fromCommander(thrown);
   if (error !== undefined) {

@@ -1,5 +1,6 @@
 import { parseColumn, parseNames, parseNumber, parseSeed, parseUnits } from './parseText.js';
 import type { OccamConfig } from './defineConfig.js';
+import { SCALE_NAMES } from './scaleNames.js';
 import { SPLITTER_NAMES } from './splitterKinds.js';
 
 /** The commands. */
@@ -235,8 +236,8 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
   },
   {
     key: 'scale',
-    flags: '--scale',
-    help: 'standardize the features, by the mean and deviation of the training rows',
+    flags: '--scale [name]',
+    help: `scale the features by the training rows: ${SCALE_NAMES.join(', ')} (default: standard)`,
     group: TRAINING,
     commands: fitting,
   },

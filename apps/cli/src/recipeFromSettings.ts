@@ -5,6 +5,7 @@ import type { Settings } from './checkSettings.js';
 import { checkFile } from './loadData.js';
 import { UsageError } from './failure.js';
 import { longFlag } from './optionTable.js';
+import { scaleSteps } from './scaleNames.js';
 
 /** The options that a recipe from a file says itself. */
 const OF_RECIPE = [
@@ -79,10 +80,7 @@ async function recipeFromOptions(settings: Settings): Promise<Recipe> {
       l2,
       maxNorm,
     }),
-    ...(scale && {
-      uses: ['@occam/normalization'],
-      preprocess: [{ className: 'StandardScaler', config: {} }],
-    }),
+    ...(scale && { uses: ['@occam/normalization'], preprocess: scaleSteps(scale) }),
     ...(labelSmoothing !== undefined && { objective: { labelSmoothing } }),
     optimizer: {
       name: optimizer as OptimizerName,

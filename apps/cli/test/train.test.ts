@@ -31,7 +31,7 @@ interface Saved {
 }
 
 it('scores three parts and saves a network that tfjs loads and a recipe that cv takes', async () => {
-  const args = ['--target', 'answer', '--hidden', '4', '--epochs', '3', '--scale'];
+  const args = ['--target', 'answer', '--hidden', '4', '--epochs', '3', '--scale', 'min-max'];
   const result = await trainJson([table, ...args, '--validation', '0.25', '--out', out]);
   expect(result.sizes).toEqual({ train: 21, validation: 7, test: 12 });
   for (const part of ['train', 'validation', 'test'] as const) {
@@ -43,7 +43,7 @@ it('scores three parts and saves a network that tfjs loads and a recipe that cv 
   expect(readdirSync(join(folder, 'models'))).toEqual(['first']);
   const saved = JSON.parse(readFileSync(join(out, 'recipe.json'), 'utf8')) as Saved;
   expect(saved).toMatchObject({ classNames: ['no', 'yes'], inputShape: [2] });
-  expect(saved.preprocess.map(({ className }) => className)).toEqual(['StandardScaler']);
+  expect(saved.preprocess.map(({ className }) => className)).toEqual(['MinMaxScaler']);
   expect(Object.values(saved.preprocess[0]!.config).some((value) => Array.isArray(value))).toBe(
     true,
   );
@@ -67,7 +67,7 @@ it('scores three parts and saves a network that tfjs loads and a recipe that cv 
   expect(JSON.parse(stdout)).toMatchObject({
     recipe: {
       model: { hidden: [4] },
-      preprocess: [{ className: 'StandardScaler' }],
+      preprocess: [{ className: 'MinMaxScaler' }],
       fit: { epochs: 1 },
     },
   });

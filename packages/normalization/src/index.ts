@@ -1,6 +1,55 @@
 export { register } from './register.js';
+export { Scaler, type ScalerJson, type ScalerProduct } from './scalers/scaler.js';
+export { InvertibleScaler } from './scalers/invertibleScaler.js';
+export { AffineScaler, type Affine } from './scalers/affineScaler.js';
+export type { Missing } from './scalers/checkValues.js';
 export {
   StandardScaler,
   type StandardScalerJson,
   type StandardScalerOptions,
-} from './standardScaler.js';
+} from './scalers/standardScaler.js';
+export {
+  MinMaxScaler,
+  type MinMaxScalerJson,
+  type MinMaxScalerOptions,
+} from './scalers/minMaxScaler.js';
+export {
+  MaxAbsScaler,
+  type MaxAbsScalerJson,
+  type MaxAbsScalerOptions,
+} from './scalers/maxAbsScaler.js';
+export {
+  RobustScaler,
+  type RobustScalerJson,
+  type RobustScalerOptions,
+} from './scalers/robustScaler.js';
+export {
+  QuantileTransformer,
+  type OutputDistribution,
+  type QuantileTransformerJson,
+  type QuantileTransformerOptions,
+} from './scalers/quantileTransformer.js';
+export {
+  PowerTransformer,
+  type PowerTransformerJson,
+  type PowerTransformerOptions,
+} from './scalers/powerTransformer.js';
+export {
+  RowNormalizer,
+  type RowNorm,
+  type RowNormalizerJson,
+  type RowNormalizerOptions,
+} from './scalers/rowNormalizer.js';
+export {
+  Whitening,
+  type WhiteningJson,
+  type WhiteningKind,
+  type WhiteningOptions,
+} from './scalers/whitening.js';
+export {
+  GlobalContrast,
+  type GlobalContrastJson,
+  type GlobalContrastOptions,
+} from './scalers/globalContrast.js';
+export { ScalerLayer, type ScalerLayerOptions } from './scalers/scalerLayer.js';
+export { withPreprocessing } from './scalers/withPreprocessing.js';

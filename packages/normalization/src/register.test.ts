@@ -1,7 +1,7 @@
 import { lookupClass } from '@occam/core';
 import { expect, it } from 'vitest';
 import { register } from './register.js';
-import { StandardScaler } from './standardScaler.js';
+import { StandardScaler } from './scalers/standardScaler.js';
 
 it('registers nothing at import, and StandardScaler once when called, however often', () => {
   expect(() => lookupClass('preprocess', 'StandardScaler')).toThrow(/call the register\(\)/);

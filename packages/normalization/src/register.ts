@@ -1,9 +1,8 @@
-import { registerClass } from '@occam/core';
-import { StandardScaler } from './standardScaler.js';
+import { registerScalers } from './registerScalers.js';
 
 /**
- * Makes the scalers known, so that a recipe can name them among its `preprocess` steps. Calling it again changes
- * nothing.
+ * Makes what is here known: the scalers to recipes, which can name them among their `preprocess` steps, and the layer that a
+ * scaler becomes to tfjs, when it loads a saved model, and to the fused engine. Calling it again changes nothing.
  *
  * @example
  * ```ts
@@ -13,5 +12,5 @@ import { StandardScaler } from './standardScaler.js';
  * ```
  */
 export function register(): void {
-  registerClass('preprocess', 'StandardScaler', StandardScaler);
+  registerScalers();
 }

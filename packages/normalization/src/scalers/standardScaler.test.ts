@@ -1,7 +1,7 @@
 import { ndarray, type NdArray } from '@occam/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import reference from '../fixtures/standardScaler.json' with { type: 'json' };
+import reference from '../../fixtures/standardScaler.json' with { type: 'json' };
 import { StandardScaler, type StandardScalerJson } from './standardScaler.js';
 
 function matrix(rows: readonly (readonly number[])[]): NdArray {
@@ -207,10 +207,10 @@ describe('StandardScaler as JSON', () => {
     const json = new StandardScaler({ withMean: false }).toJSON();
     // What recipes hold: it would not compile with an interface as the type of config.
     const config: Record<string, unknown> = json.config;
-    expect(Object.keys(config)).toEqual(['withMean', 'withStd']);
+    expect(Object.keys(config)).toEqual(['withMean', 'withStd', 'missing']);
     expect(json).toEqual({
       className: 'StandardScaler',
-      config: { withMean: false, withStd: true },
+      config: { withMean: false, withStd: true, missing: 'reject' },
     });
     const copy = StandardScaler.fromJSON(json);
     expect([copy.withMean, copy.withStd, copy.mean]).toEqual([false, true, undefined]);
@@ -223,19 +223,23 @@ describe('StandardScaler as JSON', () => {
     [{ className: 'StandardScaler', config: { withMaen: true } }, /did you mean 'withMean'/],
     [
       { className: 'StandardScaler', config: { mean: [1] } },
-      /the scale of a StandardScaler must be an array of finite numbers, not undefined/,
+      /the variance of a StandardScaler must be a list of finite numbers, .* not undefined/,
     ],
     [
-      { className: 'StandardScaler', config: { mean: [null], scale: [1] } },
-      /the mean of a StandardScaler must be an array of finite numbers/,
+      { className: 'StandardScaler', config: { mean: [null], variance: [1], count: [2] } },
+      /the mean of a StandardScaler must be a list of finite numbers/,
     ],
     [
-      { className: 'StandardScaler', config: { mean: [1, 2], scale: [1] } },
-      /the same length, and every scale must be above 0/,
+      { className: 'StandardScaler', config: { mean: [1, 2], variance: [1], count: [2] } },
+      /the variance of a StandardScaler must have as many numbers as its mean, 2, not 1/,
     ],
     [
-      { className: 'StandardScaler', config: { mean: [1], scale: [0] } },
-      /the same length, and every scale must be above 0/,
+      { className: 'StandardScaler', config: { mean: [1], variance: [-1], count: [2] } },
+      /every variance of a StandardScaler must be at least 0, not -1/,
+    ],
+    [
+      { className: 'StandardScaler', config: { mean: [1], variance: [1], count: [0.5] } },
+      /every count of a StandardScaler must be a whole number from 1, not 0.5/,
     ],
   ])('is refused where it is not that of a StandardScaler: %j', (json, message) => {
     expect(() => StandardScaler.fromJSON(json as StandardScalerJson)).toThrow(message);
@@ -299,7 +303,7 @@ describe('StandardScaler refuses', () => {
 
   it('wrong options', () => {
     expect(() => new StandardScaler({ with_mean: false } as never)).toThrow(
-      "StandardScaler has no option 'with_mean' (did you mean 'withMean'?); it takes withMean, withStd",
+      "StandardScaler has no option 'with_mean' (did you mean 'withMean'?); it takes withMean, withStd, missing, mean, variance, count",
     );
     expect(() => new StandardScaler({ withStd: 1 as never })).toThrow(
       new TypeError('withStd must be true or false, not 1'),
