@@ -1,9 +1,10 @@
 import { registerClass } from '@occam/core';
+import { registerLayers } from './registerLayers.js';
 import { StandardScaler } from './standardScaler.js';
 
 /**
- * Makes the scalers known, so that a recipe can name them among its `preprocess` steps. Calling it again changes
- * nothing.
+ * Makes the scalers known, so that a recipe can name them among its `preprocess` steps, and the layers: to tfjs when it
+ * loads a saved model, and to the fused engine. Calling it again changes nothing.
  *
  * @example
  * ```ts
@@ -14,4 +15,5 @@ import { StandardScaler } from './standardScaler.js';
  */
 export function register(): void {
   registerClass('preprocess', 'StandardScaler', StandardScaler);
+  registerLayers();
 }
