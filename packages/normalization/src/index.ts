@@ -10,6 +10,7 @@ export { batchNormalization, type BatchNormalizationOptions } from './layers/bat
 export {
   batchRenormalization,
   type BatchRenormalizationOptions,
+  type RenormalizationBounds,
 } from './layers/batchRenormalization.js';
 export { groupNormalization, type GroupNormalizationOptions } from './layers/groupNormalization.js';
 export {

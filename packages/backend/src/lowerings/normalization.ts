@@ -133,13 +133,13 @@ function checkLastAxis(layer: tf.layers.Layer, x: Activation): void {
 }
 
 /** LayerNormalization over the last axis, or over all axes of a row. */
-export const lowerLayerNormalization = lowerRows(0);
+export const lowerLayerNormalization = /* @__PURE__ */ lowerRows(0);
 
 /** As {@link lowerLayerNormalization}, by the root mean square: without a mean. */
-export const lowerRmsNormalization = lowerRows(1);
+export const lowerRmsNormalization = /* @__PURE__ */ lowerRows(1);
 
 /** As {@link lowerLayerNormalization}, to the Euclidean length 1; `epsilon` is the smallest length divided by. */
-export const lowerUnitNormalization = lowerRows(2);
+export const lowerUnitNormalization = /* @__PURE__ */ lowerRows(2);
 
 /** The normalization of the last axes of each row, of a kind of the kernel's. */
 function lowerRows(kind: number): LayerLowering {

@@ -12,8 +12,16 @@ export interface BatchRenormalizationOptions extends RunningOptions {
   dMax?: number | undefined;
 }
 
+/** What of a {@link batchRenormalization} may be changed while it trains; read in each step. */
+export interface RenormalizationBounds {
+  /** The bound of r, at least 1. */
+  rMax: number;
+  /** The bound of d, at least 0. */
+  dMax: number;
+}
+
 /** The layer that {@link batchRenormalization} makes. */
-export class BatchRenormalization extends RunningNormalization {
+export class BatchRenormalization extends RunningNormalization implements RenormalizationBounds {
   /** The name in saved models. */
   static className = 'OccamBatchRenormalization';
   /** The bound of r; read in each step, so that it may be changed. */
@@ -72,11 +80,14 @@ export class BatchRenormalization extends RunningNormalization {
  * ```ts
  * import { batchRenormalization } from '@occam/normalization';
  *
- * const layer = batchRenormalization({ rMax: 1.5, dMax: 0.5 });
+ * const layer = batchRenormalization({ rMax: 1, dMax: 0 });
+ * layer.rMax = 1.5; // later, in a callback
  * ```
  *
  * Ioffe: Batch Renormalization, 2017.
  */
-export function batchRenormalization(options: BatchRenormalizationOptions = {}): tf.layers.Layer {
+export function batchRenormalization(
+  options: BatchRenormalizationOptions = {},
+): tf.layers.Layer & RenormalizationBounds {
   return new BatchRenormalization(options);
 }

@@ -116,9 +116,7 @@ function pass(layer: tf.layers.Layer, x: tf.Tensor, factors: tf.Tensor, training
 }
 
 it('batchRenormalization is (x − μ) / σ of the running statistics within its bounds, with r and d constants', () => {
-  const layer = batchRenormalization({ momentum: 1, epsilon: 0.01 }) as ReturnType<
-    typeof batchRenormalization
-  > & { rMax: number; dMax: number };
+  const layer = batchRenormalization({ momentum: 1, epsilon: 0.01 });
   const [x, factors] = [tf.tensor2d(normals(20), [5, 4]), tf.tensor2d(normals(20), [5, 4])];
   layer.apply(x);
   layer.setWeights([
@@ -135,7 +133,7 @@ it('batchRenormalization is (x − μ) / σ of the running statistics within its
     [0, 1, 2, 3, 4].map((row) => values[4 * row + j]!);
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / 5;
   const gradient = (rMax: number) => {
-    const dx = new Array<number>(20);
+    const dx = Array.from({ length: 20 }, () => 0);
     [1, 2, -1, 0.5].forEach((gamma, j) => {
       const [values, dy] = [column(x.dataSync(), j), column(factors.dataSync(), j)];
       const centre = mean(values);

@@ -73,7 +73,7 @@ type WeightRegularizer = Parameters<tf.layers.Layer['addWeight']>[4];
 type WeightConstraint = Parameters<tf.layers.Layer['addWeight']>[6];
 
 /** What of a BatchNormalization of tfjs is used: it reads and writes the options. */
-export interface TfjsParts extends tf.layers.Layer {
+interface TfjsParts extends tf.layers.Layer {
   /** How γ starts. */
   readonly gammaInitializer: Initializer;
   /** The penalty of γ. */
