@@ -103,6 +103,7 @@ const SETTINGS = z
       dropconnect: shareBelow1,
       noise: numberFrom0,
       batchNorm: trueOrFalse,
+      layerNorm: trueOrFalse,
       l1: numberFrom0,
       l2: numberFrom0,
       maxNorm: numberAbove0,

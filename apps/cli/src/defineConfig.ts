@@ -61,6 +61,8 @@ export interface OccamConfig {
   readonly maxNorm?: number | undefined;
   /** Whether batch normalization stands before each hidden activation. Default false. */
   readonly batchNorm?: boolean | undefined;
+  /** Whether layer normalization stands there instead. Default false. */
+  readonly layerNorm?: boolean | undefined;
   /** How far class targets are moved towards the uniform ones, 0 ≤ labelSmoothing < 1. Default 0. */
   readonly labelSmoothing?: number | undefined;
   /**

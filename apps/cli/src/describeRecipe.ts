@@ -9,6 +9,7 @@ export function describeRecipe({ model, preprocess, objective, optimizer, fit }:
           `${model.template} ${model.hidden.length > 0 ? model.hidden.join('-') : 'without hidden layers'}`,
           model.activation,
           ...(model.batchNorm ? ['batch normalization'] : []),
+          ...(model.layerNorm ? ['layer normalization'] : []),
           ...(model.dropout > 0 ? [`dropout ${model.dropout}`] : []),
           ...(model.dropConnect > 0 ? [`DropConnect ${model.dropConnect}`] : []),
           ...(model.noise > 0 ? [`noise ${model.noise}`] : []),

@@ -204,6 +204,13 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     commands: fitting,
   },
   {
+    key: 'layerNorm',
+    flags: '--layer-norm',
+    help: 'layer normalization before each hidden activation',
+    group: NETWORK,
+    commands: fitting,
+  },
+  {
     key: 'l1',
     flags: '--l1 <factor>',
     help: 'the penalty factor of Σ|w| (default: 0)',

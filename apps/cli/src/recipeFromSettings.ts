@@ -15,6 +15,7 @@ const OF_RECIPE = [
   'dropconnect',
   'noise',
   'batchNorm',
+  'layerNorm',
   'l1',
   'l2',
   'maxNorm',
@@ -65,8 +66,8 @@ export async function recipeFromSettings(settings: Settings, task: Task): Promis
 
 async function recipeFromOptions(settings: Settings): Promise<Recipe> {
   const { createRecipe, mlp } = await import('@occam/training');
-  const { hidden, activation, dropout, dropconnect, noise, batchNorm, l1, l2, maxNorm } = settings;
-  const { scale, labelSmoothing } = settings;
+  const { hidden, activation, dropout, dropconnect, noise, l1, l2, maxNorm } = settings;
+  const { batchNorm, layerNorm, scale, labelSmoothing } = settings;
   const { optimizer = 'adam', learningRate, weightDecay } = settings;
   return createRecipe({
     model: mlp({
@@ -76,6 +77,7 @@ async function recipeFromOptions(settings: Settings): Promise<Recipe> {
       dropConnect: dropconnect,
       noise,
       batchNorm,
+      layerNorm,
       l1,
       l2,
       maxNorm,

@@ -33,6 +33,10 @@ it.concurrent.each([
     /^occam: --target: .*\(did you mean 'answer'\?\); the columns are/,
   ],
   ['cv digits --epochs ten', /^occam: --epochs must be a whole number from 1, not 'ten'$/],
+  [
+    'cv digits --batch-norm --layer-norm',
+    /^occam: a hidden layer of mlp has one normalization: give --batch-norm or --layer-norm, not both$/,
+  ],
   ['cv digits --backend gpu', /^occam: --backend must be one of auto, wasm, .*, not 'gpu'$/],
   [
     'cv digits --backend webgl --take 20',

@@ -34,9 +34,13 @@ export {
   batchNormBackward,
   batchNormForward,
   batchNormInference,
+  batchRenormFactors,
+  groupNormBackward,
+  groupNormForward,
   layerNormBackward,
   layerNormForward,
   movingAverage,
+  scaleColumns,
 } from './normalization';
 export { maxPoolGradient } from './maxPool';
 export { segmentSum } from './segmentSum';

@@ -42,4 +42,11 @@ export {
   lowerGaussianNoise,
   lowerMask,
 } from './lowerings/dropout.js';
+export {
+  lowerBatchNormalization,
+  lowerLayerNormalization,
+  lowerRmsNormalization,
+  lowerRunningNormalization,
+  lowerUnitNormalization,
+} from './lowerings/normalization.js';
 export { registerLowerings } from './lowerings/registerLowerings.js';

@@ -1,8 +1,9 @@
+import { registerLayers } from './registerLayers.js';
 import { registerScalers } from './registerScalers.js';
 
 /**
- * Makes what is here known: the scalers to recipes, which can name them among their `preprocess` steps, and the layer that a
- * scaler becomes to tfjs, when it loads a saved model, and to the fused engine. Calling it again changes nothing.
+ * Makes what is here known: the scalers to recipes, which can name them among their `preprocess` steps, and the layers, also that which a
+ * scaler becomes, to tfjs, when it loads a saved model, and to the fused engine. Calling it again changes nothing.
  *
  * @example
  * ```ts
@@ -13,4 +14,5 @@ import { registerScalers } from './registerScalers.js';
  */
 export function register(): void {
   registerScalers();
+  registerLayers();
 }

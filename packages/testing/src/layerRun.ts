@@ -15,15 +15,19 @@ export class LayerRun {
   constructor(layer: tf.layers.Layer, inputShape: readonly number[]) {
     this.#layer = layer;
     tf.tidy(() => void layer.apply(tf.zeros([1, ...inputShape])));
-    const weights = layer.weights.map(({ shape }, i) =>
-      drawValues(shape as number[], `weight ${i}`),
-    );
-    this.setWeights(weights);
+    this.setWeights(this.drawWeights());
   }
 
-  /** The shapes of all weights. */
-  get shapes(): number[][] {
-    return this.#layer.weights.map(({ shape }) => shape as number[]);
+  /** Draws standard normal weights; where a weight is called a variance, their sizes. */
+  drawWeights(): TestArray[] {
+    return this.#layer.weights.map(({ shape, originalName }, i) =>
+      drawWeight(shape as number[], `weight ${i}`, originalName),
+    );
+  }
+
+  /** Whether each of the weights is trained. */
+  get trained(): boolean[] {
+    return this.#layer.weights.map((weight) => (weight.read() as tf.Variable).trainable);
   }
 
   /** Replaces all weights. */
@@ -92,6 +96,12 @@ export function drawValues(shape: readonly number[], label: string): TestArray {
   const rng = createRng('testLayer').fork(label);
   const size = shape.reduce((product, n) => product * n, 1);
   return { data: Float64Array.from({ length: size }, () => rng.normal()), shape };
+}
+
+/** Draws a weight: standard normal numbers, or the sizes of such if it is a variance, by its name. */
+export function drawWeight(shape: readonly number[], label: string, name: string): TestArray {
+  const drawn = drawValues(shape, label);
+  return name.endsWith('variance') ? { ...drawn, data: drawn.data.map(Math.abs) } : drawn;
 }
 
 function tensorOf({ data, shape }: TestArray): tf.Tensor {

@@ -8,6 +8,8 @@ import { checkTestLayerOptions, type TestLayerOptions } from './testLayerOptions
  * tfjs' JSON; no tensor left behind; bad options refused. A layer with noise must also draw what a seed decides: other
  * masks in every step and under another seed, the same again under the same, and the mean of them at inference.
  *
+ * Weights are drawn from the normal distribution, and are positive where their name ends in `variance`.
+ *
  * @param name what the layer is called in the titles
  * @throws TypeError or RangeError if an option is missing, unknown, of another type or out of range
  *

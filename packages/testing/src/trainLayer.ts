@@ -1,6 +1,6 @@
 import { fit, type FitOptions } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
-import { drawValues } from './layerRun.js';
+import { drawValues, drawWeight } from './layerRun.js';
 import type { TestLayerOptions } from './testLayerOptions.js';
 
 const ROWS = 12;
@@ -17,11 +17,11 @@ function layerModel<Options>(
   const outputs = tf.layers.dense({ units: 1 }).apply(flat) as tf.SymbolicTensor;
   const model = tf.model({ inputs: input, outputs });
   tf.tidy(() => {
-    const values = model.getWeights().map(({ shape }, i) => {
-      const { data } = drawValues(shape, `weight ${i} of the network`);
-      return tf.mul(tf.tensor(Float32Array.from(data), shape), 0.5);
+    model.weights.forEach((weight, i) => {
+      const { shape, originalName } = weight;
+      const { data } = drawWeight(shape as number[], `weight ${i} of the network`, originalName);
+      weight.write(tf.mul(tf.tensor(Float32Array.from(data), shape as number[]), 0.5));
     });
-    model.setWeights(values);
   });
   return model;
 }

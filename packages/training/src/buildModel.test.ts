@@ -45,16 +45,19 @@ describe('buildModel with mlp', () => {
     ]);
   });
 
-  it('puts batch normalization before the activation and dropout after it', () => {
-    const model = mlp({ hidden: [5], batchNorm: true, dropout: 0.5, activation: 'elu' });
-    expect(layers({ model }).map(([name]) => name)).toEqual([
-      'hidden1',
-      'normalization1',
-      'activation1',
-      'dropout1',
-      'output',
-    ]);
-  });
+  it.each(['batchNorm', 'layerNorm'])(
+    'puts %s before the activation and dropout after it',
+    (name) => {
+      const model = mlp({ hidden: [5], [name]: true, dropout: 0.5, activation: 'elu' });
+      expect(layers({ model }).map(([name]) => name)).toEqual([
+        'hidden1',
+        'normalization1',
+        'activation1',
+        'dropout1',
+        'output',
+      ]);
+    },
+  );
 
   it('ends in one sigmoid unit for two classes under binaryCrossEntropy', () => {
     const options = {

@@ -18,6 +18,7 @@ describe('createRecipe', () => {
         dropConnect: 0,
         noise: 0,
         batchNorm: false,
+        layerNorm: false,
         l1: 0,
         l2: 0,
         kernelInitializer: 'glorotUniform',
@@ -54,7 +55,7 @@ describe('createRecipe', () => {
       model: fc.record({
         hidden: fc.array(fc.integer({ min: 1, max: 99 }), { maxLength: 3 }),
         dropout: fc.double({ min: 0, max: 0.99, noNaN: true }),
-        batchNorm: fc.boolean(),
+        norm: fc.constantFrom({}, { batchNorm: true }, { layerNorm: true }),
         l2: fc.double({ min: 0, max: 1, noNaN: true }),
         maxNorm: fc.option(fc.double({ min: 0.1, max: 9, noNaN: true }), { nil: undefined }),
       }),
@@ -72,16 +73,19 @@ describe('createRecipe', () => {
       patience: fc.integer({ min: 0, max: 9 }),
     });
     fc.assert(
-      fc.property(options, ({ model, optimizer, labelSmoothing, epochs, patience }) => {
-        const recipe = createRecipe({
-          model: mlp(model),
-          optimizer: { name: optimizer, globalClipNorm: 1 },
-          objective: { labelSmoothing },
-          fit: { epochs, earlyStopping: { patience }, learningRateSchedule: { name: 'cosine' } },
-        });
-        const again = createRecipe(JSON.parse(JSON.stringify(recipe)) as RecipeOptions);
-        expect(JSON.stringify(again)).toBe(JSON.stringify(recipe));
-      }),
+      fc.property(
+        options,
+        ({ model: { norm, ...model }, optimizer, labelSmoothing, epochs, patience }) => {
+          const recipe = createRecipe({
+            model: mlp({ ...model, ...norm }),
+            optimizer: { name: optimizer, globalClipNorm: 1 },
+            objective: { labelSmoothing },
+            fit: { epochs, earlyStopping: { patience }, learningRateSchedule: { name: 'cosine' } },
+          });
+          const again = createRecipe(JSON.parse(JSON.stringify(recipe)) as RecipeOptions);
+          expect(JSON.stringify(again)).toBe(JSON.stringify(recipe));
+        },
+      ),
     );
   });
 
@@ -126,6 +130,11 @@ describe('mlp', () => {
     [{ l2: -1 }, /l2 must be a number at least 0, not -1/],
     [{ maxNorm: 0 }, /maxNorm must be a number above 0, not 0/],
     [{ maxNorm: null }, /maxNorm must be a number above 0, not null/],
+    [{ layerNorm: 1 }, /layerNorm must be true or false, not 1/],
+    [
+      { batchNorm: true, layerNorm: true },
+      /has one normalization: give batchNorm or layerNorm, not both/,
+    ],
     [{ batchNorm: 'yes' }, /batchNorm must be true or false, not 'yes'/],
     [{ activation: 3 }, /activation must be a name that tfjs knows, not 3/],
     [{ batchnorm: true }, /mlp has no option 'batchnorm' \(did you mean 'batchNorm'\?\)/],

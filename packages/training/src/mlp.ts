@@ -19,6 +19,8 @@ export interface MlpOptions {
   maxNorm?: number | undefined;
   /** Whether batch normalization stands between each hidden layer and its activation. Default false. */
   batchNorm?: boolean | undefined;
+  /** Whether layer normalization stands there instead. Default false. */
+  layerNorm?: boolean | undefined;
   /** The factor of Σ|w| over all kernels, at least 0. Default 0. */
   l1?: number | undefined;
   /** The factor of Σw² over all kernels, at least 0. Default 0. */
@@ -45,6 +47,8 @@ export interface MlpTemplate {
   maxNorm?: number;
   /** Whether batch normalization stands between each hidden layer and its activation. */
   batchNorm: boolean;
+  /** Whether layer normalization stands there instead. */
+  layerNorm: boolean;
   /** The factor of Σ|w| over all kernels. */
   l1: number;
   /** The factor of Σw² over all kernels. */
@@ -61,6 +65,7 @@ const MLP_OPTIONS = [
   'noise',
   'maxNorm',
   'batchNorm',
+  'layerNorm',
   'l1',
   'l2',
   'kernelInitializer',
@@ -91,6 +96,7 @@ export function mlp(options: MlpOptions = {}): MlpTemplate {
     noise = 0,
     maxNorm,
     batchNorm = false,
+    layerNorm = false,
     l1 = 0,
     l2 = 0,
     kernelInitializer = 'glorotUniform',
@@ -105,6 +111,12 @@ export function mlp(options: MlpOptions = {}): MlpTemplate {
   checkNumber('noise', noise, { min: 0 });
   if (maxNorm !== undefined) checkNumber('maxNorm', maxNorm, { above: 0 });
   checkBoolean('batchNorm', batchNorm);
+  checkBoolean('layerNorm', layerNorm);
+  if (batchNorm && layerNorm) {
+    throw new RangeError(
+      'a hidden layer of mlp has one normalization: give batchNorm or layerNorm, not both',
+    );
+  }
   checkNumber('l1', l1, { min: 0 });
   checkNumber('l2', l2, { min: 0 });
   checkName('kernelInitializer', kernelInitializer);
@@ -117,6 +129,7 @@ export function mlp(options: MlpOptions = {}): MlpTemplate {
     noise,
     ...(maxNorm !== undefined && { maxNorm }),
     batchNorm,
+    layerNorm,
     l1,
     l2,
     kernelInitializer,

@@ -13,8 +13,8 @@ export interface NetworkEnds {
 
 /** Writes the multilayer perceptron of a template, sizes filled in, as a tfjs `Sequential` model. */
 export function mlpTopology(template: MlpTemplate, ends: NetworkEnds): Topology {
-  const { hidden, activation, dropout, dropConnect, noise, maxNorm, batchNorm } = template;
-  const { l1, l2, kernelInitializer } = template;
+  const { hidden, activation, dropout, dropConnect, noise, maxNorm } = template;
+  const { batchNorm, layerNorm, l1, l2, kernelInitializer } = template;
   const dense = (name: string, units: number, activation: string) => ({
     className: 'Dense',
     config: {
@@ -42,12 +42,17 @@ export function mlpTopology(template: MlpTemplate, ends: NetworkEnds): Topology 
     layers.push({ className: 'Flatten', config: { name: 'flatten' } });
   if (noise > 0)
     layers.push({ className: 'GaussianNoise', config: { name: 'noise', stddev: noise } });
+  const normalization = batchNorm
+    ? 'BatchNormalization'
+    : layerNorm
+      ? 'LayerNormalization'
+      : undefined;
   const hiddenLayer = dropConnect > 0 ? dropping : boundedDense;
   hidden.forEach((units, i) => {
     const n = i + 1;
-    layers.push(hiddenLayer(`hidden${n}`, units, batchNorm ? 'linear' : activation));
-    if (batchNorm) {
-      layers.push({ className: 'BatchNormalization', config: { name: `normalization${n}` } });
+    layers.push(hiddenLayer(`hidden${n}`, units, normalization ? 'linear' : activation));
+    if (normalization) {
+      layers.push({ className: normalization, config: { name: `normalization${n}` } });
       layers.push({ className: 'Activation', config: { name: `activation${n}`, activation } });
     }
     if (dropout > 0) {
