@@ -4,3 +4,16 @@ export {
   type StandardScalerJson,
   type StandardScalerOptions,
 } from './standardScaler.js';
+export {
+  weightNormalization,
+  type WeightNormalizationOptions,
+} from './weights/weightNormalization.js';
+export {
+  spectralNormalization,
+  type SpectralNormalizationOptions,
+} from './weights/spectralNormalization.js';
+export {
+  weightStandardization,
+  type WeightStandardizationOptions,
+} from './weights/weightStandardization.js';
+export type { WrapperOptions } from './weights/kernelWrapper.js';

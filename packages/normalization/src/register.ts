@@ -1,4 +1,5 @@
 import { registerClass } from '@occam/core';
+import { registerWeights } from './registerWeights.js';
 import { StandardScaler } from './standardScaler.js';
 
 /**
@@ -14,4 +15,5 @@ import { StandardScaler } from './standardScaler.js';
  */
 export function register(): void {
   registerClass('preprocess', 'StandardScaler', StandardScaler);
+  registerWeights();
 }

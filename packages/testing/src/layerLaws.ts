@@ -141,7 +141,9 @@ function checkGradients(run: LayerRun, x: TestArray, training: boolean): void {
   const factors = drawValues(run.output(x, training).shape, 'factors');
   const weights = run.shapes.map((shape, i) => drawValues(shape, `weight ${i}`));
   const gradients = run.gradients(x, factors, training);
+  const differentiated = [true, ...run.trained];
   [x, ...weights].forEach((array, part) => {
+    if (!differentiated[part]) return;
     const what = part === 0 ? 'the input' : `weight ${part - 1}`;
     gradients[part]!.forEach((got, i) => {
       const at = (moved: number): number => {
