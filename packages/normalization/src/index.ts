@@ -19,3 +19,10 @@ export {
 export type { WrapperOptions } from './weights/kernelWrapper.js';
 export { foldBatchNorm, type FoldBatchNormOptions, type KeptLayer } from './folding/foldBatchNorm.js';
 export { removeReparametrization } from './folding/removeReparametrization.js';
+export {
+  activationStatistics,
+  type ActivationStatisticsOptions,
+} from './statistics/activationStatistics.js';
+export type { LayerStatistics } from './statistics/layerTally.js';
+export type { StatisticsLoss, StatisticsLossName } from './statistics/statisticsLoss.js';
+export { lsuv, type LsuvLayer, type LsuvOptions } from './statistics/lsuv.js';

@@ -39,7 +39,13 @@ export class WeightNormalization extends KernelWrapper {
     const outputs = kernel.outputAxes.map((axis) => shape[axis]!);
     const gain = this.addWeight(name, outputs, 'float32', tf.initializers.zeros());
     this.#gains.set(kernel, gain);
-    tf.tidy(() => void gain.write(tf.reshape(lengths(kernel), outputs)));
+    this.resetGain(kernel);
+  }
+
+  /** g ← ‖v‖, so that the kernel is v. */
+  resetGain(kernel: Kernel): void {
+    const gain = this.gainOf(kernel);
+    tf.tidy(() => void gain.write(tf.reshape(lengths(kernel), gain.shape as number[])));
   }
 
   /** g · v / ‖v‖. */
