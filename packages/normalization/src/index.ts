@@ -17,7 +17,11 @@ export {
   type WeightStandardizationOptions,
 } from './weights/weightStandardization.js';
 export type { WrapperOptions } from './weights/kernelWrapper.js';
-export { foldBatchNorm, type FoldBatchNormOptions, type KeptLayer } from './folding/foldBatchNorm.js';
+export {
+  foldBatchNorm,
+  type FoldBatchNormOptions,
+  type KeptLayer,
+} from './folding/foldBatchNorm.js';
 export { removeReparametrization } from './folding/removeReparametrization.js';
 export {
   activationStatistics,

@@ -73,7 +73,16 @@ class Normalization extends tf.layers.Layer {
   }
 }
 
-type Piece = 'dense' | 'relu dense' | 'norm' | 'bare norm' | 'relu' | 'dropout' | 'conv' | 'same conv' | 'depthwise';
+type Piece =
+  | 'dense'
+  | 'relu dense'
+  | 'norm'
+  | 'bare norm'
+  | 'relu'
+  | 'dropout'
+  | 'conv'
+  | 'same conv'
+  | 'depthwise';
 
 const pieces: Record<Piece, () => tf.layers.Layer> = {
   dense: () => tf.layers.dense({ units: 3 }),
@@ -113,9 +122,12 @@ describe('foldBatchNorm', () => {
   it('computes the same, for random networks, and leaves no more than it must', () => {
     const architecture = fc.record({
       images: fc.array(fc.constantFrom(...names), { maxLength: 5 }),
-      rows: fc.array(fc.constantFrom<Piece>('dense', 'relu dense', 'norm', 'bare norm', 'relu', 'dropout'), {
-        maxLength: 5,
-      }),
+      rows: fc.array(
+        fc.constantFrom<Piece>('dense', 'relu dense', 'norm', 'bare norm', 'relu', 'dropout'),
+        {
+          maxLength: 5,
+        },
+      ),
       functional: fc.boolean(),
       seed: fc.nat(),
     });
@@ -161,8 +173,18 @@ describe('foldBatchNorm', () => {
 
   it.each([
     ['conv1d', [9, 2], () => tf.layers.conv1d({ filters: 3, kernelSize: 2 }), -1],
-    ['separableConv2d', [5, 5, 2], () => tf.layers.separableConv2d({ filters: 3, kernelSize: 2 }), 3],
-    ['conv2dTranspose', [4, 4, 2], () => tf.layers.conv2dTranspose({ filters: 3, kernelSize: 2 }), -1],
+    [
+      'separableConv2d',
+      [5, 5, 2],
+      () => tf.layers.separableConv2d({ filters: 3, kernelSize: 2 }),
+      3,
+    ],
+    [
+      'conv2dTranspose',
+      [4, 4, 2],
+      () => tf.layers.conv2dTranspose({ filters: 3, kernelSize: 2 }),
+      -1,
+    ],
   ])('folds into %s', (_name, inputShape, layer, axis) => {
     const input = tf.input({ shape: inputShape });
     const inner = layer().apply(input);
@@ -178,7 +200,11 @@ describe('foldBatchNorm', () => {
   });
 
   it("folds Occam's layer over the first axis of channels, but not tfjs', which is wrong there", () => {
-    const build = (norm: tf.layers.Layer, padding: 'valid' | 'same', activation: 'relu' | 'linear') => {
+    const build = (
+      norm: tf.layers.Layer,
+      padding: 'valid' | 'same',
+      activation: 'relu' | 'linear',
+    ) => {
       const options = { filters: 3, kernelSize: 2, dataFormat: 'channelsFirst' } as const;
       const model = tf.sequential();
       model.add(tf.layers.conv2d({ ...options, activation, inputShape: [2, 5, 5] }));
@@ -187,14 +213,19 @@ describe('foldBatchNorm', () => {
       randomize(model, 7);
       return model;
     };
-    for (const [padding, activation] of [['same', 'linear'], ['valid', 'relu']] as const) {
+    for (const [padding, activation] of [
+      ['same', 'linear'],
+      ['valid', 'relu'],
+    ] as const) {
       const model = build(new Normalization({}), padding, activation);
       const { model: copy } = folded(model);
       expect(classNames(copy)).toEqual(['Conv2D', 'Conv2D']);
       expectEqual(outputs(copy), outputs(model));
     }
     const { kept } = folded(build(tf.layers.batchNormalization({ axis: 1 }), 'valid', 'linear'));
-    expect(kept[0]!.reason).toMatch(/normalizes the axis 1, which tfjs' own layer computes wrongly/);
+    expect(kept[0]!.reason).toMatch(
+      /normalizes the axis 1, which tfjs' own layer computes wrongly/,
+    );
   });
 
   it('folds inside models, and leaves a branch as it is', () => {
@@ -231,7 +262,9 @@ describe('foldBatchNorm', () => {
     await copy.save(
       tf.io.withSaveHandler((artifacts) => {
         saved = artifacts;
-        return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) });
+        return Promise.resolve({
+          modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts),
+        });
       }),
     );
     const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved!));
@@ -295,11 +328,22 @@ describe('removeReparametrization', () => {
     model.add(tf.layers.batchNormalization());
     model.add(spectralNormalization({ layer: tf.layers.depthwiseConv2d({ kernelSize: 2 }) }));
     model.add(tf.layers.flatten());
-    model.add(weightNormalization({ layer: tf.layers.dense({ units: 4, activation: 'tanh' }), name: 'last' }));
+    model.add(
+      weightNormalization({
+        layer: tf.layers.dense({ units: 4, activation: 'tanh' }),
+        name: 'last',
+      }),
+    );
     randomize(model, 6);
     const want = outputs(model);
     const plain = removeReparametrization(model);
-    expect(classNames(plain)).toEqual(['Sequential', 'BatchNormalization', 'DepthwiseConv2D', 'Flatten', 'Dense']);
+    expect(classNames(plain)).toEqual([
+      'Sequential',
+      'BatchNormalization',
+      'DepthwiseConv2D',
+      'Flatten',
+      'Dense',
+    ]);
     expect(plain.getLayer('last').getClassName()).toBe('Dense');
     expectEqual(outputs(plain), want);
     expect(outputs(model)).toEqual(want);

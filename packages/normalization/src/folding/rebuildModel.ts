@@ -73,7 +73,11 @@ export function rebuildModel(model: tf.LayersModel, rewrite: Rewrite): tf.Layers
       return ready.get(tensor.id)!;
     };
     const newInputs = inputs.map(({ id, shape, dtype, sourceLayer }) => {
-      const input = tf.input({ batchShape: shape, dtype: dtype as 'float32', name: sourceLayer.name });
+      const input = tf.input({
+        batchShape: shape,
+        dtype: dtype as 'float32',
+        name: sourceLayer.name,
+      });
       ready.set(id, input);
       return input;
     });

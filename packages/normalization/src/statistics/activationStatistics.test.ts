@@ -93,7 +93,9 @@ describe('activationStatistics', () => {
 
     const [w1, b1, w2, b2] = model.getWeights().map((weight) => Array.from(weight.dataSync()));
     const affine = (row: number[], kernel: number[], bias: number[]) =>
-      bias.map((start, j) => row.reduce((sum, v, i) => sum + v * kernel[i * bias.length + j]!, start));
+      bias.map((start, j) =>
+        row.reduce((sum, v, i) => sum + v * kernel[i * bias.length + j]!, start),
+      );
     const rows = Array.from({ length: 6 }, (_, i) => Array.from(x.data.slice(6 * i, 6 * i + 6)));
     const h = rows.map((row) => affine(row, w1!, b1!).map(Math.tanh));
     const lossFrom = (units: number[], label: number, w = w2!, b = b2!) => {
@@ -172,7 +174,13 @@ describe('activationStatistics', () => {
     const loss = (targets: tf.Tensor, outputs: tf.Tensor): tf.Scalar =>
       tf.sum(tf.add(targets, outputs));
     const [conv, flat] = await activationStatistics(model, x, { y, loss });
-    expect(conv).toMatchObject({ className: 'Conv2D', shape: [2, 2, 2], mean: 2, std: 2, dead: 0.5 });
+    expect(conv).toMatchObject({
+      className: 'Conv2D',
+      shape: [2, 2, 2],
+      mean: 2,
+      std: 2,
+      dead: 0.5,
+    });
     expect(flat).toMatchObject({ className: 'Flatten', shape: [8] });
     // The loss is a sum here: each row's is half of it, times two.
     expect(flat!.gradientNorm).toBeCloseTo(2 * Math.sqrt(8), 5);

@@ -126,9 +126,7 @@ export async function activationStatistics(
       if (tally.empty) continue;
       const weightGradientNorm = await weights.normOf(layer);
       const found = tally.statistics();
-      statistics.push(
-        weightGradientNorm === undefined ? found : { ...found, weightGradientNorm },
-      );
+      statistics.push(weightGradientNorm === undefined ? found : { ...found, weightGradientNorm });
     }
     return statistics;
   } finally {

@@ -19,19 +19,24 @@ function normals(shape: number[], seed: number): NdArray {
 
 it('draws matrices whose shorter side is orthonormal', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), fc.nat(), (rows, columns, seed) => {
-      const matrix = orthonormal(rows, columns, createRng(seed));
-      const at = (k: number, i: number) =>
-        columns <= rows ? matrix[i * columns + k]! : matrix[k * columns + i]!;
-      const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
-      for (let k = 0; k < count; k++) {
-        for (let other = 0; other <= k; other++) {
-          let sum = 0;
-          for (let i = 0; i < length; i++) sum += at(k, i) * at(other, i);
-          expect(sum).toBeCloseTo(k === other ? 1 : 0, 5);
+    fc.property(
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.nat(),
+      (rows, columns, seed) => {
+        const matrix = orthonormal(rows, columns, createRng(seed));
+        const at = (k: number, i: number) =>
+          columns <= rows ? matrix[i * columns + k]! : matrix[k * columns + i]!;
+        const [count, length] = [Math.min(rows, columns), Math.max(rows, columns)];
+        for (let k = 0; k < count; k++) {
+          for (let other = 0; other <= k; other++) {
+            let sum = 0;
+            for (let i = 0; i < length; i++) sum += at(k, i) * at(other, i);
+            expect(sum).toBeCloseTo(k === other ? 1 : 0, 5);
+          }
         }
-      }
-    }),
+      },
+    ),
   );
 });
 
@@ -43,7 +48,10 @@ describe('lsuv', () => {
         tf.layers.depthwiseConv2d({ kernelSize: 2, activation: 'tanh' }),
         tf.layers.conv2dTranspose({ filters: 3, kernelSize: 2 }),
         tf.layers.flatten(),
-        weightNormalization({ layer: tf.layers.dense({ units: 20, activation: 'sigmoid' }), name: 'gained' }),
+        weightNormalization({
+          layer: tf.layers.dense({ units: 20, activation: 'sigmoid' }),
+          name: 'gained',
+        }),
         tf.layers.dense({ units: 3, activation: 'softmax' }),
       ],
     });
@@ -83,7 +91,9 @@ describe('lsuv', () => {
     model.add(spectralNormalization({ layer: tf.layers.dense({ units: 3 }) }));
     model.add(tf.layers.dense({ units: 4, name: 'scaled', useBias: false }));
     const weights = () =>
-      model.layers.map((layer) => layer.getWeights().map((weight) => Array.from(weight.dataSync())));
+      model.layers.map((layer) =>
+        layer.getWeights().map((weight) => Array.from(weight.dataSync())),
+      );
     const before = weights();
     const reached = await lsuv(model, normals([20, 4, 2], 2), { orthonormal: false });
     expect(reached.map(({ name, iterations }) => [name, iterations])).toEqual([['scaled', 1]]);

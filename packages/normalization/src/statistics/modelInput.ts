@@ -45,11 +45,7 @@ export function checkArray(name: string, value: unknown): asserts value is NdArr
 export function rowsOf(array: NdArray | tf.Tensor, start: number, rows: number): tf.Tensor {
   const shape = [rows, ...array.shape.slice(1)];
   if (array instanceof tf.Tensor) {
-    return tf.slice(
-      array,
-      [start, ...shape.slice(1).map(() => 0)],
-      shape,
-    );
+    return tf.slice(array, [start, ...shape.slice(1).map(() => 0)], shape);
   }
   const width = shape.slice(1).reduce((product, n) => product * n, 1);
   return tf.tensor(array.data.slice(start * width, (start + rows) * width), shape, 'float32');

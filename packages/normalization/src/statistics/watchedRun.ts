@@ -52,16 +52,12 @@ export function runBackward(
   const zeros = calls.map(({ shape }) => tf.tidy(() => tf.variable(tf.zeros(shape))));
   const variables = model.trainableWeights;
   try {
-    const { value, grads } = tf.variableGrads(
-      () => {
-        let call = 0;
-        const probe = (_layer: tf.layers.Layer, output: tf.Tensor) =>
-          tf.add(output, zeros[call++]!);
-        const run = () => model.apply(batch, { training }) as tf.Tensor;
-        return lossOf(watchLayers(layers, probe, run));
-      },
-      [...zeros, ...variables.map((variable) => variable.read() as tf.Variable)],
-    );
+    const { value, grads } = tf.variableGrads(() => {
+      let call = 0;
+      const probe = (_layer: tf.layers.Layer, output: tf.Tensor) => tf.add(output, zeros[call++]!);
+      const run = () => model.apply(batch, { training }) as tf.Tensor;
+      return lossOf(watchLayers(layers, probe, run));
+    }, [...zeros, ...variables.map((variable) => variable.read() as tf.Variable)]);
     value.dispose();
     const outputs = calls.flatMap(({ layer }, i) => {
       const tensor = grads[zeros[i]!.name];

@@ -21,7 +21,10 @@ const wrappers = { weightNormalization, weightStandardization, spectralNormaliza
 
 for (const [name, wrapper] of Object.entries(wrappers)) {
   testLayer(`${name} of convolutions`, {
-    create: ({ inside, ...options }: Omit<WrapperOptions, 'layer'> & { inside: keyof typeof layers }) =>
+    create: ({
+      inside,
+      ...options
+    }: Omit<WrapperOptions, 'layer'> & { inside: keyof typeof layers }) =>
       wrapper({
         ...options,
         ...(name === 'spectralNormalization' ? { powerIterations: 40 } : {}),
@@ -29,11 +32,7 @@ for (const [name, wrapper] of Object.entries(wrappers)) {
       }),
     register,
     inputShape: [3, 3, 2],
-    examples: [
-      { inside: 'conv2d' },
-      { inside: 'depthwiseConv2d' },
-      { inside: 'conv2dTranspose' },
-    ],
+    examples: [{ inside: 'conv2d' }, { inside: 'depthwiseConv2d' }, { inside: 'conv2dTranspose' }],
     invalid: [[{ inside: 'conv2d', trainabel: true }, /has no option 'trainabel'/]],
   });
 }

@@ -20,7 +20,9 @@ export const lowerKernelWrapper: LayerLowering = (layer, plan, inputs) => {
   }
   const effective = kernels.map((kernel) => {
     if (!kernel.outputsLast) {
-      throw new LoweringError(`the layer '${name}' wraps a ${className}, whose outputs are not last`);
+      throw new LoweringError(
+        `the layer '${name}' wraps a ${className}, whose outputs are not last`,
+      );
     }
     const parameter = lowerKernel.call(wrapper, kernel, plan.parameter(kernel.variable), plan);
     plan.substitute(kernel.variable, parameter);

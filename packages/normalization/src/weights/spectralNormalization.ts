@@ -53,7 +53,10 @@ export class SpectralNormalization extends KernelWrapper {
   /** @internal */
   protected buildKernel(kernel: Kernel): void {
     const { rows, columns } = matrixSize(kernel);
-    const prefix = kernel.variable.originalName.split('/').at(-1)!.replace(/kernel$/, '');
+    const prefix = kernel.variable.originalName
+      .split('/')
+      .at(-1)!
+      .replace(/kernel$/, '');
     const rng = createRng(this.#seed).fork(kernel.property);
     const add = (name: string, size: number) => {
       const zeros = tf.initializers.zeros();
@@ -116,8 +119,7 @@ export class SpectralNormalization extends KernelWrapper {
     return {
       ...super.getConfig(),
       powerIterations: this.powerIterations,
-      seed:
-        typeof seed === 'number' ? seed : Array.from(seed, (_, i) => seed.charCodeAt(i)),
+      seed: typeof seed === 'number' ? seed : Array.from(seed, (_, i) => seed.charCodeAt(i)),
     };
   }
 

@@ -35,7 +35,10 @@ export class WeightNormalization extends KernelWrapper {
   /** @internal */
   protected buildKernel(kernel: Kernel): void {
     const { originalName, shape } = kernel.variable;
-    const name = originalName.split('/').at(-1)!.replace(/kernel$/, 'gain');
+    const name = originalName
+      .split('/')
+      .at(-1)!
+      .replace(/kernel$/, 'gain');
     const outputs = kernel.outputAxes.map((axis) => shape[axis]!);
     const gain = this.addWeight(name, outputs, 'float32', tf.initializers.zeros());
     this.#gains.set(kernel, gain);
@@ -62,7 +65,8 @@ export class WeightNormalization extends KernelWrapper {
     const [value, squares, factors] = [raw.size, columns, columns].map((size) =>
       plan.buffer(0, size),
     ) as [PlanBuffer, PlanBuffer, PlanBuffer];
-    const at = ({ address }: PlanBuffer) => new Float32Array(module.memory.buffer, address, columns);
+    const at = ({ address }: PlanBuffer) =>
+      new Float32Array(module.memory.buffer, address, columns);
     plan.forward([value, squares, factors], () => {
       kernels.sumOfSquaredColumns(rows, columns, raw.value.address, squares.address);
       const [g, square, factor] = [at(gain.value), at(squares), at(factors)];
