@@ -199,6 +199,9 @@ describe('activationStatistics', () => {
     await refused([1, 2], {}, /x must be an NdArray/);
     await refused(tf.scalar(1), {}, /x must have rows, but it is a scalar/);
     await refused(x, { y: classes }, /y must have as many rows as x, 4, not 50/);
+    const indices = ndarray(Int32Array.from([0, 1, 3, 0]), [4]);
+    await refused(x, { y: indices }, /y must hold classes from 0 to 2, .* but row 2 is 3/);
+    await refused(x, { y: normals([4, 2], 9) }, /y has the shape \[4, 2\], but .* \[n, 3\]/);
     await refused(x, { loss: 'crossEntropi' }, /did you mean 'crossEntropy'/);
     await refused(x, { margin: 0.5 }, /margin must be a number above 0 and below 0.5, not 0.5/);
     await refused(x, { batchSize: 0 }, /batchSize must be a whole number at least 1/);

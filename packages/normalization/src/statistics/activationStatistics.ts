@@ -87,7 +87,7 @@ export async function activationStatistics(
   const rng = createRng(seed);
   const rows = x.shape[0]!;
   const measured = lossFor(model, loss);
-  if (y !== undefined) checkTargets(y, rows);
+  if (y !== undefined) checkTargets(model, y, rows, typeof loss === 'function');
 
   const layers = computingLayers(model);
   const watched = { model, layers, training };
@@ -148,9 +148,33 @@ async function read(
   }
 }
 
-function checkTargets(y: NdArray | tf.Tensor, rows: number): void {
+/** A function of the user's own takes what it likes. */
+function checkTargets(
+  model: tf.LayersModel,
+  y: NdArray | tf.Tensor,
+  rows: number,
+  ownLoss: boolean,
+): void {
   checkArray('y', y);
   if (y.shape[0] !== rows) {
     throw new RangeError(`y must have as many rows as x, ${rows}, not ${y.shape[0]}`);
   }
+  if (ownLoss) return;
+  const outputs = model.outputs[0]!.shape.slice(1);
+  const units = outputs.reduce<number>((product, n) => product * (n ?? NaN), 1);
+  if (y.shape.length > 1 || outputs.length > 1) {
+    const width = y.shape.slice(1).reduce((product, n) => product * n, 1);
+    if (width === units || Number.isNaN(units)) return;
+    throw new RangeError(
+      `y has the shape [${y.shape.join(', ')}], but the model returns [n, ${outputs.join(', ')}]`,
+    );
+  }
+  if (units === 1 || y instanceof tf.Tensor) return;
+  const bad = y.data.findIndex(
+    (label) => !(Number.isInteger(label) && label >= 0 && label < units),
+  );
+  if (bad < 0) return;
+  throw new RangeError(
+    `y must hold classes from 0 to ${units - 1}, or rows of ${units} numbers, but row ${bad} is ${y.data[bad]}`,
+  );
 }

@@ -17,22 +17,21 @@ const layers = {
   depthwiseConv2d: () => tf.layers.depthwiseConv2d({ kernelSize: 2, depthMultiplier: 2 }),
   conv2dTranspose: () => tf.layers.conv2dTranspose({ filters: 3, kernelSize: 2 }),
 };
-const wrappers = { weightNormalization, weightStandardization, spectralNormalization };
+const rows = [
+  { wrapper: weightNormalization, examples: ['conv2d', 'conv2dTranspose'] },
+  { wrapper: weightStandardization, examples: ['depthwiseConv2d'] },
+  { wrapper: spectralNormalization, examples: ['depthwiseConv2d'], powerIterations: 20 },
+] as const;
 
-for (const [name, wrapper] of Object.entries(wrappers)) {
-  testLayer(`${name} of convolutions`, {
-    create: ({
-      inside,
-      ...options
-    }: Omit<WrapperOptions, 'layer'> & { inside: keyof typeof layers }) =>
-      wrapper({
-        ...options,
-        ...(name === 'spectralNormalization' ? { powerIterations: 40 } : {}),
-        layer: layers[inside](),
-      }),
+type Example = Omit<WrapperOptions, 'layer'> & { inside: keyof typeof layers };
+
+for (const { wrapper, examples, ...own } of rows) {
+  testLayer(`${wrapper.name} of convolutions`, {
+    create: ({ inside, ...options }: Example) =>
+      wrapper({ ...options, ...own, layer: layers[inside]() }),
     register,
     inputShape: [3, 3, 2],
-    examples: [{ inside: 'conv2d' }, { inside: 'depthwiseConv2d' }, { inside: 'conv2dTranspose' }],
+    examples: examples.map((inside) => ({ inside })),
     invalid: [[{ inside: 'conv2d', trainabel: true }, /has no option 'trainabel'/]],
   });
 }

@@ -115,11 +115,10 @@ function lengths(kernel: Kernel): tf.Tensor {
  *
  *     Ŵ = g · v / ‖v‖      one g for each output; ‖v‖ over all weights that lead to it
  *
- * v is the layer's own kernel (the first of the weights), g starts as ‖v‖, so that the layer begins as it would without. With
- * the data that it will see, {@link lsuv} sets g so that outputs begin with variance 1, as the paper does. Regularizers, constraints
- * and decay of the kernel act on v, whose length has no influence on outputs: to shrink a layer's weights, penalize nothing but
- * g, or wrap it in none. ‖v‖ is that of each output, also of a depthwise kernel and of conv2dTranspose, where Keras'
- * and PyTorch's take the first or last axis whatever it means.
+ * v is the layer's own kernel (the first of the weights), g starts as ‖v‖, so that the layer begins as it would without;
+ * {@link lsuv} sets g by the data, so that outputs begin with variance 1, as in the paper. Regularizers, constraints and decay of
+ * the kernel act on v, whose length has no influence on outputs. ‖v‖ is that of each output, also of a depthwise kernel and
+ * of conv2dTranspose, where TensorFlow Addons and PyTorch take the last or first axis whatever it means.
  *
  * Both engines compute it, the fused one where the layer inside has a lowering. {@link removeReparametrization} makes
  * plain layers of it.

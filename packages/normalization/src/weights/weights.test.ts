@@ -9,7 +9,7 @@ import {
   type NoisyLayer,
 } from '@occam/backend';
 import { ndarray } from '@occam/core';
-import { fit } from '@occam/training';
+import { buildModel, createRecipe, fit } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -337,6 +337,22 @@ describe('wrappers', () => {
     });
     const model = tf.sequential({ layers: [layer] });
     expect(values(model.getWeights())).toEqual([[3, 4], [1], [5]]);
+  });
+
+  it('are built from a recipe, with weights that its seed alone decides', () => {
+    const built = (wrapper: (typeof wrappers)[keyof typeof wrappers], seed: number) => {
+      const layer = wrapper({ layer: tf.layers.dense({ units: 2 }), inputShape: [3] });
+      const model = tf.sequential({ layers: [layer] });
+      const topology = model.toJSON(null, false) as object;
+      const recipe = createRecipe({ model: { topology } as never });
+      const data = { x: { shape: [4, 3] }, task: 'regression', classCount: 0 } as const;
+      return values(buildModel(recipe, data, seed).getWeights());
+    };
+    for (const wrapper of Object.values(wrappers)) {
+      const weights = built(wrapper, 1);
+      expect(built(wrapper, 1)).toEqual(weights);
+      expect(built(wrapper, 2)).not.toEqual(weights);
+    }
   });
 
   it('refuse a layer that is in a model', () => {
