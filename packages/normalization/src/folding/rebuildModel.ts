@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { callOf, isModel } from './modelGraph.js';
 
 /** What a layer is replaced by. */
-export interface Replacement {
+interface Replacement {
   /** A layer of the same inputs and outputs: its class, and the configuration that it is made from. */
   readonly like: tf.layers.Layer;
   /** That configuration. */
