@@ -1,5 +1,6 @@
 import { registerLayers } from './registerLayers.js';
 import { registerScalers } from './registerScalers.js';
+import { registerWeights } from './registerWeights.js';
 
 /**
  * Makes what is here known: the scalers to recipes, which can name them among their `preprocess` steps, and the layers, also that which a
@@ -15,4 +16,5 @@ import { registerScalers } from './registerScalers.js';
 export function register(): void {
   registerScalers();
   registerLayers();
+  registerWeights();
 }

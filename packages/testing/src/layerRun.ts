@@ -6,6 +6,7 @@ import type { TestArray } from './numbers.js';
 /** A layer outside of any model, with given weights. */
 export class LayerRun {
   readonly #layer: tf.layers.Layer;
+  #values: readonly TestArray[] = [];
 
   /**
    * Builds the layer.
@@ -27,11 +28,13 @@ export class LayerRun {
 
   /** Whether each of the weights is trained. */
   get trained(): boolean[] {
-    return this.#layer.weights.map((weight) => (weight.read() as tf.Variable).trainable);
+    const { trainableWeights } = this.#layer;
+    return this.#layer.weights.map((weight) => trainableWeights.includes(weight));
   }
 
   /** Replaces all weights. */
   setWeights(values: readonly TestArray[]): void {
+    this.#values = values;
     tf.tidy(() => {
       // Layer.setWeights would project them onto their constraints.
       values.forEach(({ data, shape }, i) => {
@@ -74,8 +77,10 @@ export class LayerRun {
     });
   }
 
-  /** Lets the noise begin anew, as in the first step of a training. */
+  /** Lets the noise begin anew, as in the first step of a training, with the weights that were set last. */
   rewind(): void {
+    // A layer may move some of them in training: running means, vectors of a power iteration.
+    if (this.trained.includes(false)) this.setWeights(this.#values);
     const noise = noiseOf(this.#layer);
     noise?.follow({ key: createRng('testLayer').key, step: () => 0 });
   }

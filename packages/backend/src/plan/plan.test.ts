@@ -171,6 +171,27 @@ describe('Plan', () => {
     );
   });
 
+  it('lets a wrapper put its own parameter and random numbers before the layer inside', () => {
+    const { module } = moduleWithHeap();
+    const own = { size: 1 };
+    const store = { get: () => own } as unknown as ParameterStore;
+    const keys: string[] = [];
+    const keyOf = ({ name }: { name: string }) => {
+      keys.push(name);
+      return [1, 2] as const;
+    };
+    const plan = new Plan({ module, training: true, parameters: store, keyOf });
+    const [variable, other] = [{}, {}] as [never, never];
+    const computed = { size: 2 } as never;
+    plan.substitute(variable, computed);
+    expect(plan.parameter(variable)).toBe(computed);
+    expect(plan.parameter(other)).toBe(own);
+    const [wrapper, inner] = [{ name: 'wrapper' }, { name: 'inner' }] as [never, never];
+    plan.shareStream(wrapper, inner);
+    expect(plan.stream(inner)).toBe(plan.stream(wrapper));
+    expect(keys).toEqual(['wrapper']);
+  });
+
   it('adds up the gradients of branches', () => {
     const { module, floats } = moduleWithHeap();
     const plan = new Plan({ module, training: true, parameters });

@@ -60,6 +60,7 @@ export class Plan {
   readonly #work = new Set<PlanBuffer>();
   readonly #penalties: (() => number)[] = [];
   readonly #streams = new Map<tf.layers.Layer, RandomStream>();
+  readonly #substitutes = new Map<tf.LayerVariable, Parameter>();
   readonly #batch: Batch = { rows: 0, step: 0 };
   #capacity = 0;
   #block = 0;
@@ -105,9 +106,17 @@ export class Plan {
     return { shape, width, value: this.buffer(width), gradient };
   }
 
-  /** The parameter behind a layer's variable, with its gradient if it is trained. */
+  /** The parameter behind a layer's variable, with its gradient if it is trained; or what {@link substitute} put there. */
   parameter(variable: tf.LayerVariable): Parameter {
-    return this.#options.parameters.get(variable);
+    return this.#substitutes.get(variable) ?? this.#options.parameters.get(variable);
+  }
+
+  /**
+   * Gives the lowerings that follow another parameter in the place of a variable's: what a wrapper computes of the weights of
+   * the layer inside it. Its buffers are the wrapper's to name, in a step before and one after those of the layer.
+   */
+  substitute(variable: tf.LayerVariable, parameter: Parameter): void {
+    this.#substitutes.set(variable, parameter);
   }
 
   /** The random numbers of a layer; a layer that is used twice in a pass draws on. */
@@ -120,6 +129,11 @@ export class Plan {
       this.#streams.set(layer, (stream = new RandomStream(keyOf(layer), this.kernels)));
     }
     return stream;
+  }
+
+  /** Lets a layer inside a wrapper draw the wrapper's random numbers, whose place in the model decides them. */
+  shareStream(wrapper: tf.layers.Layer, inner: tf.layers.Layer): void {
+    this.#streams.set(inner, this.stream(wrapper));
   }
 
   /**
