@@ -1,4 +1,4 @@
-import type { NdArray } from '@occam/core';
+import type { NdArray, Seed } from '@occam/core';
 import type { SampleRandom } from './sampleRandom.js';
 
 /** Rows with their targets, on their way through a pipeline. */
@@ -54,6 +54,13 @@ export interface Transform<Drawn = unknown> {
    * @returns new rows, as many
    */
   apply(rows: Rows, drawn: readonly Drawn[], source: RowSource): Rows;
+  /**
+   * Changes which rows there are, once, before the first epoch: more of rare classes, say. Absent: the rows stay.
+   *
+   * @param data all training rows; validation and test rows never come here
+   * @param seed decides what is drawn
+   */
+  resample?(data: Rows & { readonly classCount: number }, seed: Seed): Rows;
 }
 
 /** Makes a transform from its options. Registered under the kind 'transform'. */
