@@ -1,11 +1,40 @@
 import { lookupClass, registerClass } from '@occam/core';
 import { augment } from './augment.js';
 import { horizontalFlip } from './image/horizontalFlip.js';
+import { cutmix } from './mixing/cutmix.js';
+import { mixup } from './mixing/mixup.js';
+import { drift } from './series/drift.js';
+import { jitter } from './series/jitter.js';
+import { magnitudeWarp } from './series/magnitudeWarp.js';
+import { permutation } from './series/permutation.js';
+import { scaling } from './series/scaling.js';
+import { timeWarp } from './series/timeWarp.js';
+import { windowSlice } from './series/windowSlice.js';
 import { addGaussianNoise } from './table/addGaussianNoise.js';
+import { featureDropout } from './table/featureDropout.js';
+import { randomOverSampler } from './table/randomOverSampler.js';
+import { smote } from './table/smote.js';
+import { swapNoise } from './table/swapNoise.js';
 import type { TransformFactory } from './transform.js';
 
 /** All transforms by their names. */
-const TRANSFORMS: Record<string, TransformFactory> = { addGaussianNoise, horizontalFlip };
+const TRANSFORMS: Record<string, TransformFactory> = {
+  addGaussianNoise,
+  cutmix,
+  drift,
+  featureDropout,
+  horizontalFlip,
+  jitter,
+  magnitudeWarp,
+  mixup,
+  permutation,
+  randomOverSampler,
+  scaling,
+  smote,
+  swapNoise,
+  timeWarp,
+  windowSlice,
+};
 
 /** Makes a pipeline from its JSON. */
 function pipelineFromConfig(config: Record<string, unknown>) {
