@@ -1,5 +1,4 @@
-import { lookupClass, registerClass } from '@occam/core';
-import { augment } from './augment.js';
+import { registerClass } from '@occam/core';
 import { horizontalFlip } from './image/horizontalFlip.js';
 import { cutmix } from './mixing/cutmix.js';
 import { mixup } from './mixing/mixup.js';
@@ -10,6 +9,7 @@ import { permutation } from './series/permutation.js';
 import { scaling } from './series/scaling.js';
 import { timeWarp } from './series/timeWarp.js';
 import { windowSlice } from './series/windowSlice.js';
+import { Pipeline } from './pipeline.js';
 import { addGaussianNoise } from './table/addGaussianNoise.js';
 import { featureDropout } from './table/featureDropout.js';
 import { randomOverSampler } from './table/randomOverSampler.js';
@@ -17,7 +17,7 @@ import { smote } from './table/smote.js';
 import { swapNoise } from './table/swapNoise.js';
 import type { TransformFactory } from './transform.js';
 
-/** All transforms by their names. */
+/** All transforms by their names, one a line. */
 const TRANSFORMS: Record<string, TransformFactory> = {
   addGaussianNoise,
   cutmix,
@@ -36,15 +36,9 @@ const TRANSFORMS: Record<string, TransformFactory> = {
   windowSlice,
 };
 
-/** Makes a pipeline from its JSON. */
-function pipelineFromConfig(config: Record<string, unknown>) {
-  const { transforms, ...options } = config as {
-    transforms: { className: string; config: Record<string, unknown> }[];
-  };
-  const made = transforms.map(({ className, config: own }) =>
-    (lookupClass('transform', className) as TransformFactory)(own),
-  );
-  return augment(made, options);
+/** Makes a pipeline from its configuration: what 'Pipeline' stands for in a recipe's `augment`. */
+function pipelineFromConfig(config: Record<string, unknown>): Pipeline {
+  return Pipeline.fromJSON({ className: 'Pipeline', config });
 }
 
 /**
