@@ -2,11 +2,8 @@ export { augment } from './augment.js';
 export type { Drawn } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { horizontalFlip, type HorizontalFlipOptions } from './image/horizontalFlip.js';
-<<<<<<< HEAD
 export { cutmix, type CutmixDraw, type CutmixOptions } from './mixing/cutmix.js';
 export { mixup, type MixupDraw, type MixupOptions } from './mixing/mixup.js';
-export type { Drawn, Pipeline, TrainingRows, VaryOptions } from './pipeline.js';
-=======
 export {
   Pipeline,
   type ApplyOptions,
@@ -14,7 +11,6 @@ export {
   type PipelineJson,
   type VaryOptions,
 } from './pipeline.js';
->>>>>>> d411171
 export { register } from './register.js';
 export { SampleRandom } from './sampleRandom.js';
 export { drift, type DriftDraw, type DriftOptions } from './series/drift.js';
@@ -30,13 +26,9 @@ export type { SeriesOptions } from './series/seriesRows.js';
 export { timeWarp, type TimeWarpOptions } from './series/timeWarp.js';
 export { windowSlice, type WindowSliceOptions } from './series/windowSlice.js';
 export { addGaussianNoise, type AddGaussianNoiseOptions } from './table/addGaussianNoise.js';
-<<<<<<< HEAD
 export { featureDropout, type FeatureDropoutOptions } from './table/featureDropout.js';
 export { randomOverSampler, type RandomOverSamplerOptions } from './table/randomOverSampler.js';
 export type { Resampler } from './table/resampling.js';
 export { smote, type SmoteOptions } from './table/smote.js';
 export { swapNoise, type SwapNoiseOptions } from './table/swapNoise.js';
-export type { Rows, RowSource, Transform, TransformFactory } from './transform.js';
-=======
 export type { Rows, RowSource, TrainingRows, Transform, TransformFactory } from './transform.js';
->>>>>>> d411171
