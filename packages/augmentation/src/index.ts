@@ -1,7 +1,15 @@
-export { augment, type AugmentOptions } from './augment.js';
+export { augment } from './augment.js';
+export type { Drawn } from './hostRun.js';
+export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { horizontalFlip, type HorizontalFlipOptions } from './image/horizontalFlip.js';
-export type { Drawn, Pipeline, TrainingRows, VaryOptions } from './pipeline.js';
+export {
+  Pipeline,
+  type ApplyOptions,
+  type AugmentOptions,
+  type PipelineJson,
+  type VaryOptions,
+} from './pipeline.js';
 export { register } from './register.js';
 export { SampleRandom } from './sampleRandom.js';
 export { addGaussianNoise, type AddGaussianNoiseOptions } from './table/addGaussianNoise.js';
-export type { Rows, RowSource, Transform, TransformFactory } from './transform.js';
+export type { Rows, RowSource, TrainingRows, Transform, TransformFactory } from './transform.js';

@@ -1,21 +1,18 @@
-import { lookupClass, registerClass } from '@occam/core';
-import { augment } from './augment.js';
+import { registerClass } from '@occam/core';
 import { horizontalFlip } from './image/horizontalFlip.js';
+import { Pipeline } from './pipeline.js';
 import { addGaussianNoise } from './table/addGaussianNoise.js';
 import type { TransformFactory } from './transform.js';
 
-/** All transforms by their names. */
-const TRANSFORMS: Record<string, TransformFactory> = { addGaussianNoise, horizontalFlip };
+/** All transforms by their names, one a line. */
+const TRANSFORMS: Record<string, TransformFactory> = {
+  addGaussianNoise,
+  horizontalFlip,
+};
 
-/** Makes a pipeline from its JSON. */
-function pipelineFromConfig(config: Record<string, unknown>) {
-  const { transforms, ...options } = config as {
-    transforms: { className: string; config: Record<string, unknown> }[];
-  };
-  const made = transforms.map(({ className, config: own }) =>
-    (lookupClass('transform', className) as TransformFactory)(own),
-  );
-  return augment(made, options);
+/** Makes a pipeline from its configuration: what 'Pipeline' stands for in a recipe's `augment`. */
+function pipelineFromConfig(config: Record<string, unknown>): Pipeline {
+  return Pipeline.fromJSON({ className: 'Pipeline', config });
 }
 
 /**
