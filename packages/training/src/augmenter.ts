@@ -6,12 +6,16 @@ import type { ClassOptions } from './createRecipe.js';
 export interface VariedRows {
   /** The features, shape [n, …]. */
   readonly x: NdArray;
-  /** The targets: as they were, or soft ones [n, classes] where rows are mixed. */
-  readonly y: NdArray;
+  /** The targets: soft ones [n, classes] where rows are mixed. Absent: they are as they were. */
+  readonly y?: NdArray | undefined;
 }
 
 /** What an {@link Augmenter} knows of the training rows: preprocessed, and with as many classes as the model tells apart. */
-export interface AugmenterData extends VariedRows {
+export interface AugmenterData {
+  /** The features, shape [n, …]. */
+  readonly x: NdArray;
+  /** The targets: class indices [n], soft targets [n, classes], or numbers [n] or [n, outputs]. */
+  readonly y: NdArray;
   /** How many classes the model tells apart, at least 2; 0 for regression. */
   readonly classCount: number;
 }

@@ -31,7 +31,7 @@ export async function resampleRows(
   const given: AugmenterData = { x: rows.x, y: rows.y, classCount };
   const { x, y } = augmenters.reduce<AugmenterData>((data, augmenter, place) => {
     const changed = augmenter.resample?.(data, seedOf(seed, place)) ?? data;
-    return { x: changed.x, y: changed.y, classCount };
+    return { x: changed.x, y: changed.y ?? data.y, classCount };
   }, given);
   if (x === rows.x && y === rows.y) return rows;
   for (const [what, value] of Object.entries({ sampleWeight, hints: rows.hints })) {

@@ -1,10 +1,14 @@
-import { checkNdArray, rowSize, type NdArray, type Seed } from '@occam/core';
+import { checkNdArray, rowSize, takeRows, type NdArray, type Seed } from '@occam/core';
 import type { Augmenter, AugmenterData, Prefetcher, VariedRows } from './augmenter.js';
 import type { RowWeights } from './rowWeights.js';
 import type { Rows } from './trainingData.js';
 
 /** The varied rows of one batch, in the batch's order. */
-export interface VariedBatch extends VariedRows {
+export interface VariedBatch {
+  /** The features, shape [n, …]. */
+  readonly x: NdArray;
+  /** The targets: class indices [n], soft targets [n, classes], or numbers [n] or [n, outputs]. */
+  readonly y: NdArray;
   /** The weights of the rows in the objective; undefined: all 1. */
   readonly weights?: Float32Array | undefined;
 }
@@ -66,13 +70,13 @@ export async function createVariation(options: VariationOptions): Promise<Variat
       ? await augmenters[0]!.prefetch?.(given, { seed, workers })
       : undefined;
 
-  function vary(place: number, data: AugmenterData, rows: Uint32Array, epoch: number): VariedRows {
-    return augmenters[place]!.vary(data, rows, { epoch, seed: seedOf(seed, place) });
+  function vary(place: number, data: AugmenterData, rows: Uint32Array, epoch: number) {
+    const varied = augmenters[place]!.vary(data, rows, { epoch, seed: seedOf(seed, place) });
+    return complete(varied, data, rows);
   }
 
-  function checked(varied: VariedRows, rows: Uint32Array): VariedBatch {
-    checkVaried(varied, rows.length);
-    const { x, y } = varied;
+  function checked(batch: VariedBatch, rows: Uint32Array): VariedBatch {
+    const { x, y } = batch;
     options.check({ ...training, x, y, size: rows.length, hints: undefined });
     return { x, y, weights: weights?.of(rows, y) };
   }
@@ -83,13 +87,11 @@ export async function createVariation(options: VariationOptions): Promise<Variat
     if (before?.epoch === epoch) return before.data;
     let data = given;
     for (let place = 0; place < last; place++) {
-      const parts: VariedRows[] = [];
+      const parts: VariedBatch[] = [];
       for (let from = 0; from < training.size; from += ROWS_PER_PAUSE) {
         const length = Math.min(ROWS_PER_PAUSE, training.size - from);
         const rows = Uint32Array.from({ length }, (_, i) => from + i);
-        const part = vary(place, data, rows, epoch);
-        checkVaried(part, length);
-        parts.push(part);
+        parts.push(vary(place, data, rows, epoch));
         await breathe();
       }
       const [x, y] = [joinRows(parts.map((part) => part.x)), joinRows(parts.map((part) => part.y))];
@@ -120,7 +122,7 @@ export async function createVariation(options: VariationOptions): Promise<Variat
         const rows = batches[next]!;
         const varied = await asked[next]!;
         delete asked[next++];
-        return checked(varied, rows);
+        return checked(complete(varied, given, rows), rows);
       };
     },
     dispose: () => prefetcher?.dispose(),
@@ -132,16 +134,19 @@ export function seedOf(seed: Seed, place: number): Seed {
   return place === 0 ? seed : `${seed}/${place}`;
 }
 
-function checkVaried({ x, y }: VariedRows, rows: number): void {
+/** Checks how many rows an augmenter has given, and takes their targets where it gives none. */
+function complete(varied: VariedRows, data: AugmenterData, rows: Uint32Array): VariedBatch {
+  const { x, y = takeRows(data.y, rows) } = varied;
   checkNdArray('x of the varied rows', x);
   checkNdArray('y of the varied rows', y);
   for (const [name, { shape }] of Object.entries({ x, y })) {
-    if (shape[0] !== rows) {
+    if (shape[0] !== rows.length) {
       throw new RangeError(
-        `an augmenter must give as many rows as it was asked for, ${rows}, but its ${name} has the shape [${shape.join(', ')}]`,
+        `an augmenter must give as many rows as it was asked for, ${rows.length}, but its ${name} has the shape [${shape.join(', ')}]`,
       );
     }
   }
+  return { x, y };
 }
 
 function joinRows(parts: readonly NdArray[]): NdArray {
