@@ -1,4 +1,16 @@
 import { registerClass } from '@occam/core';
+import { elastic } from './image/elastic.js';
+import { gridDistortion } from './image/gridDistortion.js';
+import { padAndCrop } from './image/padAndCrop.js';
+import { randomAffine } from './image/randomAffine.js';
+import { randomCrop } from './image/randomCrop.js';
+import { randomErasing } from './image/randomErasing.js';
+import { randomPerspective } from './image/randomPerspective.js';
+import { randomRotation } from './image/randomRotation.js';
+import { randomShear } from './image/randomShear.js';
+import { randomTranslation } from './image/randomTranslation.js';
+import { randomZoom } from './image/randomZoom.js';
+import { verticalFlip } from './image/verticalFlip.js';
 import { horizontalFlip } from './image/horizontalFlip.js';
 import { Pipeline } from './pipeline.js';
 import { addGaussianNoise } from './table/addGaussianNoise.js';
@@ -8,6 +20,18 @@ import type { TransformFactory } from './transform.js';
 const TRANSFORMS: Record<string, TransformFactory> = {
   addGaussianNoise,
   horizontalFlip,
+  elastic,
+  gridDistortion,
+  padAndCrop,
+  randomAffine,
+  randomCrop,
+  randomErasing,
+  randomPerspective,
+  randomRotation,
+  randomShear,
+  randomTranslation,
+  randomZoom,
+  verticalFlip,
 };
 
 /** Makes a pipeline from its configuration: what 'Pipeline' stands for in a recipe's `augment`. */
