@@ -11,11 +11,23 @@ interface Preset {
 export const PRESETS = {
   /** Small rotations, shifts and shears, and elastic distortion (Simard 2003), for what is written by hand. */
   digits: {
-    transforms: [{ className: 'addGaussianNoise', config: { stddev: 0.1 } }],
+    transforms: [
+      {
+        className: 'randomAffine',
+        config: { degrees: 10, translation: 0.08, scale: 0.1, shear: 10, fillMode: 'constant' },
+      },
+      { className: 'elastic', config: { alpha: 34, sigma: 4, fillMode: 'constant' } },
+    ],
   },
   /** Mirrored, moved and zoomed, in other light: for photos of things that have no left and right. */
   photos: {
-    transforms: [{ className: 'horizontalFlip', config: {} }],
+    transforms: [
+      { className: 'horizontalFlip', config: {} },
+      {
+        className: 'randomAffine',
+        config: { degrees: 10, translation: 0.1, scale: 0.15 },
+      },
+    ],
   },
   /** A little normal noise (the features must be on one scale, as `--scale` puts them). */
   table: {
