@@ -1,4 +1,11 @@
 export { augment } from './augment.js';
+export {
+  contactSheet,
+  drawContactSheet,
+  type ContactSheet,
+  type ContactSheetOptions,
+  type SheetCanvas,
+} from './contactSheet.js';
 export type { Drawn } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';
