@@ -96,8 +96,14 @@ export function drift(options: DriftOptions = {}): Transform<DriftDraw[]> {
 function driftCurve(anchors: readonly number[], size: number, steps: number): Float64Array {
   const curve = smoothCurve(anchors, steps, steps);
   const start = curve[0]!;
-  const farthest = curve.reduce((most, value) => Math.max(most, Math.abs(value - start)), 0);
-  return curve.map((value) => (farthest === 0 ? 0 : ((value - start) / farthest) * size));
+  let farthest = 0;
+  for (let step = 0; step < steps; step++) {
+    curve[step]! -= start;
+    farthest = Math.max(farthest, Math.abs(curve[step]!));
+  }
+  if (farthest === 0) return curve;
+  for (let step = 0; step < steps; step++) curve[step] = (curve[step]! / farthest) * size;
+  return curve;
 }
 
 function checkMaxDrift(maxDrift: unknown): [least: number, most: number] {
