@@ -33,20 +33,45 @@ export function nearestRows(
       const from = other * width;
       const otherLast = other * count + count - 1;
       const farthest = Math.max(distances[last]!, distances[otherLast]!);
-      let distance = 0;
-      for (let j = 0; j < width;) {
-        // Whether it is far enough is asked once in a while: asking costs more than adding.
-        for (const end = Math.min(j + STRIDE, width); j < end; j++) {
-          const difference = x[own + j]! - x[from + j]!;
-          distance += difference * difference;
-        }
-        if (distance >= farthest) break;
-      }
+      const distance = squaredDistance(x, own, from, width, farthest);
       if (distance < distances[last]!) insert(row, other, distance);
       if (distance < distances[otherLast]!) insert(other, row, distance);
     }
   }
   return nearest;
+}
+
+/** The squared distance of two rows, or Infinity, where it is at least `farthest`. */
+function squaredDistance(
+  x: Float32Array | Int32Array,
+  a: number,
+  b: number,
+  width: number,
+  farthest: number,
+): number {
+  // Four sums, because one addition need not wait for the other.
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let j = 0;
+  while (j + 4 <= width) {
+    // Whether it is far enough is asked once in a while: asking costs more than adding.
+    const end = Math.min(j + STRIDE, width - 3);
+    for (; j < end; j += 4) {
+      const d0 = x[a + j]! - x[b + j]!;
+      const d1 = x[a + j + 1]! - x[b + j + 1]!;
+      const d2 = x[a + j + 2]! - x[b + j + 2]!;
+      const d3 = x[a + j + 3]! - x[b + j + 3]!;
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+      s2 += d2 * d2;
+      s3 += d3 * d3;
+    }
+    if (s0 + s1 + s2 + s3 >= farthest) return Infinity;
+  }
+  for (; j < width; j++) {
+    const d = x[a + j]! - x[b + j]!;
+    s0 += d * d;
+  }
+  return s0 + s1 + s2 + s3;
 }
 
 const STRIDE = 16;
