@@ -1,4 +1,10 @@
 export { augment } from './augment.js';
+export {
+  augmentDataset,
+  type AugmentableData,
+  type AugmentDatasetOptions,
+  type AugmentedData,
+} from './augmentDataset.js';
 export type { Drawn } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';
