@@ -6,6 +6,12 @@ export {
   type ContactSheetOptions,
   type SheetCanvas,
 } from './contactSheet.js';
+export {
+  augmentDataset,
+  type AugmentableData,
+  type AugmentDatasetOptions,
+  type AugmentedData,
+} from './augmentDataset.js';
 export type { Drawn } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';
