@@ -1,11 +1,52 @@
 import { lookupClass, registerClass } from '@occam/core';
 import { augment } from './augment.js';
 import { horizontalFlip } from './image/horizontalFlip.js';
+import { autocontrast } from './pixel/autocontrast.js';
+import { channelSwap } from './pixel/channelSwap.js';
+import { colorJitter } from './pixel/colorJitter.js';
+import { equalize } from './pixel/equalize.js';
+import { gaussianBlur } from './pixel/gaussianBlur.js';
+import { gradeCurves } from './pixel/gradeCurves.js';
+import { hueWheel } from './pixel/hueWheel.js';
+import { invert } from './pixel/invert.js';
+import { jpegQuantization } from './pixel/jpegQuantization.js';
+import { posterize } from './pixel/posterize.js';
+import { randomBrightness } from './pixel/randomBrightness.js';
+import { randomColorMatrix } from './pixel/randomColorMatrix.js';
+import { randomContrast } from './pixel/randomContrast.js';
+import { randomGrayscale } from './pixel/randomGrayscale.js';
+import { randomHue } from './pixel/randomHue.js';
+import { randomSaturation } from './pixel/randomSaturation.js';
+import { randomSharpness } from './pixel/randomSharpness.js';
+import { saltAndPepper } from './pixel/saltAndPepper.js';
+import { solarize } from './pixel/solarize.js';
 import { addGaussianNoise } from './table/addGaussianNoise.js';
 import type { TransformFactory } from './transform.js';
 
 /** All transforms by their names. */
-const TRANSFORMS: Record<string, TransformFactory> = { addGaussianNoise, horizontalFlip };
+const TRANSFORMS: Record<string, TransformFactory> = {
+  addGaussianNoise,
+  horizontalFlip,
+  autocontrast,
+  channelSwap,
+  colorJitter,
+  equalize,
+  gaussianBlur,
+  gradeCurves,
+  hueWheel,
+  invert,
+  jpegQuantization,
+  posterize,
+  randomBrightness,
+  randomColorMatrix,
+  randomContrast,
+  randomGrayscale,
+  randomHue,
+  randomSaturation,
+  randomSharpness,
+  saltAndPepper,
+  solarize,
+};
 
 /** Makes a pipeline from its JSON. */
 function pipelineFromConfig(config: Record<string, unknown>) {

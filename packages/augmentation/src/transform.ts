@@ -1,4 +1,5 @@
 import type { NdArray } from '@occam/core';
+import type * as tf from '@tensorflow/tfjs';
 import type { SampleRandom } from './sampleRandom.js';
 
 /** Rows with their targets, on their way through a pipeline. */
@@ -54,6 +55,11 @@ export interface Transform<Drawn = unknown> {
    * @returns new rows, as many
    */
   apply(rows: Rows, drawn: readonly Drawn[], source: RowSource): Rows;
+  /**
+   * Does what was drawn with tfjs' ops, on any backend, the same as `apply` within a stated bound. Where it is absent, the pipeline
+   * works on the host.
+   */
+  applyTensor?(x: tf.Tensor, drawn: readonly Drawn[]): tf.Tensor;
 }
 
 /** Makes a transform from its options. Registered under the kind 'transform'. */
