@@ -1,5 +1,7 @@
 export { augment, type AugmentOptions } from './augment.js';
 export { horizontalFlip, type HorizontalFlipOptions } from './image/horizontalFlip.js';
+export { cutmix, type CutmixDraw, type CutmixOptions } from './mixing/cutmix.js';
+export { mixup, type MixupDraw, type MixupOptions } from './mixing/mixup.js';
 export type { Drawn, Pipeline, TrainingRows, VaryOptions } from './pipeline.js';
 export { autocontrast, type AutocontrastOptions } from './pixel/autocontrast.js';
 export { channelSwap, type ChannelSwapOptions } from './pixel/channelSwap.js';
@@ -28,5 +30,22 @@ export type { ColorMatrix } from './pixel/colorMatrix.js';
 export type { Range } from './pixel/range.js';
 export { register } from './register.js';
 export { SampleRandom } from './sampleRandom.js';
+export { drift, type DriftDraw, type DriftOptions } from './series/drift.js';
+export { jitter, type JitterOptions } from './series/jitter.js';
+export { magnitudeWarp, type MagnitudeWarpOptions } from './series/magnitudeWarp.js';
+export {
+  permutation,
+  type PermutationDraw,
+  type PermutationOptions,
+} from './series/permutation.js';
+export { scaling, type ScalingOptions } from './series/scaling.js';
+export type { SeriesOptions } from './series/seriesRows.js';
+export { timeWarp, type TimeWarpOptions } from './series/timeWarp.js';
+export { windowSlice, type WindowSliceOptions } from './series/windowSlice.js';
 export { addGaussianNoise, type AddGaussianNoiseOptions } from './table/addGaussianNoise.js';
+export { featureDropout, type FeatureDropoutOptions } from './table/featureDropout.js';
+export { randomOverSampler, type RandomOverSamplerOptions } from './table/randomOverSampler.js';
+export type { Resampler } from './table/resampling.js';
+export { smote, type SmoteOptions } from './table/smote.js';
+export { swapNoise, type SwapNoiseOptions } from './table/swapNoise.js';
 export type { Rows, RowSource, Transform, TransformFactory } from './transform.js';

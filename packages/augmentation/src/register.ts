@@ -20,7 +20,20 @@ import { randomSaturation } from './pixel/randomSaturation.js';
 import { randomSharpness } from './pixel/randomSharpness.js';
 import { saltAndPepper } from './pixel/saltAndPepper.js';
 import { solarize } from './pixel/solarize.js';
+import { cutmix } from './mixing/cutmix.js';
+import { mixup } from './mixing/mixup.js';
+import { drift } from './series/drift.js';
+import { jitter } from './series/jitter.js';
+import { magnitudeWarp } from './series/magnitudeWarp.js';
+import { permutation } from './series/permutation.js';
+import { scaling } from './series/scaling.js';
+import { timeWarp } from './series/timeWarp.js';
+import { windowSlice } from './series/windowSlice.js';
 import { addGaussianNoise } from './table/addGaussianNoise.js';
+import { featureDropout } from './table/featureDropout.js';
+import { randomOverSampler } from './table/randomOverSampler.js';
+import { smote } from './table/smote.js';
+import { swapNoise } from './table/swapNoise.js';
 import type { TransformFactory } from './transform.js';
 
 /** All transforms by their names. */
@@ -46,6 +59,20 @@ const TRANSFORMS: Record<string, TransformFactory> = {
   randomSharpness,
   saltAndPepper,
   solarize,
+  cutmix,
+  drift,
+  featureDropout,
+  horizontalFlip,
+  jitter,
+  magnitudeWarp,
+  mixup,
+  permutation,
+  randomOverSampler,
+  scaling,
+  smote,
+  swapNoise,
+  timeWarp,
+  windowSlice,
 };
 
 /** Makes a pipeline from its JSON. */

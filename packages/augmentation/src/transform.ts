@@ -1,5 +1,4 @@
-import type { NdArray } from '@occam/core';
-import type * as tf from '@tensorflow/tfjs';
+import type { NdArray, Seed } from '@occam/core';
 import type { SampleRandom } from './sampleRandom.js';
 
 /** Rows with their targets, on their way through a pipeline. */
@@ -56,10 +55,12 @@ export interface Transform<Drawn = unknown> {
    */
   apply(rows: Rows, drawn: readonly Drawn[], source: RowSource): Rows;
   /**
-   * Does what was drawn with tfjs' ops, on any backend, the same as `apply` within a stated bound. Where it is absent, the pipeline
-   * works on the host.
+   * Changes which rows there are, once, before the first epoch: more of rare classes, say. Absent: the rows stay.
+   *
+   * @param data all training rows; validation and test rows never come here
+   * @param seed decides what is drawn
    */
-  applyTensor?(x: tf.Tensor, drawn: readonly Drawn[]): tf.Tensor;
+  resample?(data: Rows & { readonly classCount: number }, seed: Seed): Rows;
 }
 
 /** Makes a transform from its options. Registered under the kind 'transform'. */
