@@ -1,8 +1,9 @@
-export { augment, type AugmentOptions } from './augment.js';
+export { augment } from './augment.js';
+export type { Drawn } from './hostRun.js';
+export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { horizontalFlip, type HorizontalFlipOptions } from './image/horizontalFlip.js';
 export { cutmix, type CutmixDraw, type CutmixOptions } from './mixing/cutmix.js';
 export { mixup, type MixupDraw, type MixupOptions } from './mixing/mixup.js';
-export type { Drawn, Pipeline, TrainingRows, VaryOptions } from './pipeline.js';
 export { autocontrast, type AutocontrastOptions } from './pixel/autocontrast.js';
 export { channelSwap, type ChannelSwapOptions } from './pixel/channelSwap.js';
 export {
@@ -28,6 +29,13 @@ export { saltAndPepper, type SaltAndPepperOptions } from './pixel/saltAndPepper.
 export { solarize, type SolarizeOptions } from './pixel/solarize.js';
 export type { ColorMatrix } from './pixel/colorMatrix.js';
 export type { Range } from './pixel/range.js';
+export {
+  Pipeline,
+  type ApplyOptions,
+  type AugmentOptions,
+  type PipelineJson,
+  type VaryOptions,
+} from './pipeline.js';
 export { register } from './register.js';
 export { SampleRandom } from './sampleRandom.js';
 export { drift, type DriftDraw, type DriftOptions } from './series/drift.js';
@@ -48,4 +56,4 @@ export { randomOverSampler, type RandomOverSamplerOptions } from './table/random
 export type { Resampler } from './table/resampling.js';
 export { smote, type SmoteOptions } from './table/smote.js';
 export { swapNoise, type SwapNoiseOptions } from './table/swapNoise.js';
-export type { Rows, RowSource, Transform, TransformFactory } from './transform.js';
+export type { Rows, RowSource, TrainingRows, Transform, TransformFactory } from './transform.js';

@@ -1,6 +1,7 @@
-import { lookupClass, registerClass } from '@occam/core';
-import { augment } from './augment.js';
+import { registerClass } from '@occam/core';
 import { horizontalFlip } from './image/horizontalFlip.js';
+import { cutmix } from './mixing/cutmix.js';
+import { mixup } from './mixing/mixup.js';
 import { autocontrast } from './pixel/autocontrast.js';
 import { channelSwap } from './pixel/channelSwap.js';
 import { colorJitter } from './pixel/colorJitter.js';
@@ -20,8 +21,6 @@ import { randomSaturation } from './pixel/randomSaturation.js';
 import { randomSharpness } from './pixel/randomSharpness.js';
 import { saltAndPepper } from './pixel/saltAndPepper.js';
 import { solarize } from './pixel/solarize.js';
-import { cutmix } from './mixing/cutmix.js';
-import { mixup } from './mixing/mixup.js';
 import { drift } from './series/drift.js';
 import { jitter } from './series/jitter.js';
 import { magnitudeWarp } from './series/magnitudeWarp.js';
@@ -34,56 +33,50 @@ import { featureDropout } from './table/featureDropout.js';
 import { randomOverSampler } from './table/randomOverSampler.js';
 import { smote } from './table/smote.js';
 import { swapNoise } from './table/swapNoise.js';
+import { Pipeline } from './pipeline.js';
 import type { TransformFactory } from './transform.js';
 
-/** All transforms by their names. */
+/** All transforms by their names, one a line. */
 const TRANSFORMS: Record<string, TransformFactory> = {
   addGaussianNoise,
-  horizontalFlip,
   autocontrast,
   channelSwap,
   colorJitter,
+  cutmix,
+  drift,
   equalize,
+  featureDropout,
   gaussianBlur,
   gradeCurves,
+  horizontalFlip,
   hueWheel,
   invert,
+  jitter,
   jpegQuantization,
+  magnitudeWarp,
+  mixup,
+  permutation,
   posterize,
   randomBrightness,
   randomColorMatrix,
   randomContrast,
   randomGrayscale,
   randomHue,
+  randomOverSampler,
   randomSaturation,
   randomSharpness,
   saltAndPepper,
-  solarize,
-  cutmix,
-  drift,
-  featureDropout,
-  horizontalFlip,
-  jitter,
-  magnitudeWarp,
-  mixup,
-  permutation,
-  randomOverSampler,
   scaling,
   smote,
+  solarize,
   swapNoise,
   timeWarp,
   windowSlice,
 };
 
-/** Makes a pipeline from its JSON. */
-function pipelineFromConfig(config: Record<string, unknown>) {
-  const { transforms, ...options } = config as {
-    transforms: { className: string; config: Record<string, unknown> }[];
-  };
-  const made = transforms.map(({ className, config: own }) =>
-    (lookupClass('transform', className) as TransformFactory)(own),
-  );
-  return augment(made, options);
+/** Makes a pipeline from its configuration: what 'Pipeline' stands for in a recipe's `augment`. */
+function pipelineFromConfig(config: Record<string, unknown>): Pipeline {
+  return Pipeline.fromJSON({ className: 'Pipeline', config });
 }
 
 /**

@@ -37,14 +37,13 @@ export function autocontrast(options: AutocontrastOptions = {}): Transform<boole
       changeImages(rows, chosen, ({ pixels, channels }, stretched) => {
         if (stretched) for (let c = 0; c < channels; c++) stretch(pixels, c, channels);
       }),
-    applyTensor: (x, chosen) =>
-      tf.tidy(() => {
-        const low = x.min([1, 2], true);
-        const span = x.max([1, 2], true).sub(low);
-        const stretches = tf.logicalAnd(span.greater(0), perImage(chosen.map(Number)).cast('bool'));
-        const divisor = tf.where(span.greater(0), span, tf.onesLike(span));
-        return tf.where(stretches, x.sub(low).div(divisor), x);
-      }),
+    applyTensor(x, chosen) {
+      const low = x.min([1, 2], true);
+      const span = x.max([1, 2], true).sub(low);
+      const stretches = tf.logicalAnd(span.greater(0), perImage(chosen.map(Number)).cast('bool'));
+      const divisor = tf.where(span.greater(0), span, tf.onesLike(span));
+      return tf.where(stretches, x.sub(low).div(divisor), x);
+    },
   };
 }
 

@@ -22,14 +22,12 @@ export function changeColours({ pixels }: Image, matrix: ColorMatrix): void {
 
 /** The same for a tensor [n, height, width, 3], one matrix for each image. */
 export function changeColoursOf(x: tf.Tensor, matrices: readonly ColorMatrix[]): tf.Tensor {
-  return tf.tidy(() => {
-    const [n = 0, height = 0, width = 0] = x.shape;
-    const all = tf.tensor3d(matrices.flat(), [n, 3, 4]);
-    const colours = all.slice([0, 0, 0], [n, 3, 3]);
-    const offsets = all.slice([0, 0, 3], [n, 3, 1]).reshape([n, 1, 3]);
-    const changed = tf.matMul(x.reshape([n, height * width, 3]), colours, false, true).add(offsets);
-    return changed.clipByValue(0, 1).reshape(x.shape);
-  });
+  const [n = 0, height = 0, width = 0] = x.shape;
+  const all = tf.tensor3d(matrices.flat(), [n, 3, 4]);
+  const colours = all.slice([0, 0, 0], [n, 3, 3]);
+  const offsets = all.slice([0, 0, 3], [n, 3, 1]).reshape([n, 1, 3]);
+  const changed = tf.matMul(x.reshape([n, height * width, 3]), colours, false, true).add(offsets);
+  return changed.clipByValue(0, 1).reshape(x.shape);
 }
 
 type Row12 = [

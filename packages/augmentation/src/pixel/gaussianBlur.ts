@@ -1,4 +1,5 @@
 import { checkInteger, checkOptions } from '@occam/core';
+import { exp } from '../mixing/logExp.js';
 import type { Transform } from '../transform.js';
 import { changeImages, type Image } from './changeImages.js';
 import { rangeOf, type Range } from './range.js';
@@ -51,7 +52,7 @@ function bell(sigma: number, kernelSize = 2 * Math.ceil(3 * sigma) + 1): Float64
   const half = new Float64Array((kernelSize + 1) / 2);
   let sum = 0;
   for (let k = 0; k < half.length; k++) {
-    half[k] = Math.exp(-0.5 * (k / sigma) ** 2);
+    half[k] = exp(-0.5 * (k / sigma) ** 2);
     sum += k === 0 ? half[k]! : 2 * half[k]!;
   }
   return half.map((weight) => weight / sum);

@@ -56,16 +56,15 @@ export function gradeCurves(options: GradeCurvesOptions = {}): Transform<Handles
           }
         }
       }),
-    applyTensor: (x, curves) =>
-      tf.tidy(() => {
-        const all = curves.flatMap((handles) => handles.map(coefficients));
-        const [first, second, third] = [0, 1, 2].map((power) => {
-          const own = all.map((coefficient) => coefficient[power]!);
-          return tf.tensor4d(own, [curves.length, 1, 1, x.shape[3]!], 'float32');
-        }) as [tf.Tensor, tf.Tensor, tf.Tensor];
-        const graded = x.mul(first.add(x.mul(second.add(x.mul(third)))));
-        return graded.clipByValue(0, 1);
-      }),
+    applyTensor(x, curves) {
+      const all = curves.flatMap((handles) => handles.map(coefficients));
+      const [first, second, third] = [0, 1, 2].map((power) => {
+        const own = all.map((coefficient) => coefficient[power]!);
+        return tf.tensor4d(own, [curves.length, 1, 1, x.shape[3]!], 'float32');
+      }) as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const graded = x.mul(first.add(x.mul(second.add(x.mul(third)))));
+      return graded.clipByValue(0, 1);
+    },
   };
 }
 

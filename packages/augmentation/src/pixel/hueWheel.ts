@@ -1,4 +1,5 @@
 import { checkOptions } from '@occam/core';
+import { turn } from '../image/matrix.js';
 import type { Transform } from '../transform.js';
 import { changeImages, checkColours } from './changeImages.js';
 import { changeColours, changeColoursOf, type ColorMatrix } from './colorMatrix.js';
@@ -50,8 +51,7 @@ export function hueWheel(options: HueWheelOptions = {}): Transform<number> {
 
 /** The matrix of the W3C for an angle in degrees. */
 function wheelMatrix(degrees: number): ColorMatrix {
-  const cos = Math.cos((degrees * Math.PI) / 180);
-  const sin = Math.sin((degrees * Math.PI) / 180);
+  const { sin, cos } = turn(degrees);
   return [
     ...[0.213 + 0.787 * cos - 0.213 * sin, 0.715 - 0.715 * cos - 0.715 * sin],
     ...[0.072 - 0.072 * cos + 0.928 * sin, 0],

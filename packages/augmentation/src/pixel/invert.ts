@@ -1,5 +1,4 @@
 import { checkNumber, checkOptions } from '@occam/core';
-import * as tf from '@tensorflow/tfjs';
 import type { Transform } from '../transform.js';
 import { changeImages } from './changeImages.js';
 import { perImage } from './perImage.js';
@@ -35,10 +34,9 @@ export function invert(options: InvertOptions = {}): Transform<boolean> {
       changeImages(rows, chosen, ({ pixels }, negative) => {
         if (negative) for (let i = 0; i < pixels.length; i++) pixels[i] = 1 - pixels[i]!;
       }),
-    applyTensor: (x, chosen) =>
-      tf.tidy(() => {
-        const sign = perImage(chosen.map((negative) => (negative ? -1 : 1)));
-        return x.mul(sign).add(perImage(chosen.map(Number)));
-      }),
+    applyTensor(x, chosen) {
+      const sign = perImage(chosen.map((negative) => (negative ? -1 : 1)));
+      return x.mul(sign).add(perImage(chosen.map(Number)));
+    },
   };
 }

@@ -1,5 +1,4 @@
 import { checkOptions } from '@occam/core';
-import * as tf from '@tensorflow/tfjs';
 import type { Transform } from '../transform.js';
 import { changeImages, clip, type Image } from './changeImages.js';
 import { perImage } from './perImage.js';
@@ -37,7 +36,7 @@ export function randomBrightness(options: RandomBrightnessOptions = {}): Transfo
     getConfig: () => ({ factor }),
     draw: (random) => random.uniform(low, high),
     apply: (rows, factors) => changeImages(rows, factors, changeBrightness),
-    applyTensor: (x, factors) => tf.tidy(() => x.mul(perImage(factors)).clipByValue(0, 1)),
+    applyTensor: (x, factors) => x.mul(perImage(factors)).clipByValue(0, 1),
   };
 }
 

@@ -94,20 +94,18 @@ function pick(
 
 /** The same with tfjs' ops: channel n is high − chroma · clip(min(k, 4 − k)), k = (n + hue) mod 6, n = 5, 3, 1. */
 function changeHueOf(x: tf.Tensor, shifts: readonly number[]): tf.Tensor {
-  return tf.tidy(() => {
-    const [red, green, blue] = tf.split(x, 3, 3) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const high = x.max(3, true);
-    const chroma = high.sub(x.min(3, true));
-    const divisor = tf.where(chroma.greater(0), chroma, tf.onesLike(chroma));
-    const byGreen = blue.sub(red).div(divisor).add(2);
-    const byBlue = red.sub(green).div(divisor).add(4);
-    const others = tf.where(green.equal(high), byGreen, byBlue);
-    const old = tf.where(red.equal(high), green.sub(blue).div(divisor), others);
-    const hue = old.add(perImage(shifts.map((shift) => 6 * shift)));
-    const channels = [5, 3, 1].map((n) => {
-      const k = tf.mod(hue.add(n), 6);
-      return high.sub(chroma.mul(tf.minimum(k, tf.sub(4, k)).clipByValue(0, 1)));
-    });
-    return tf.concat(channels, 3);
+  const [red, green, blue] = tf.split(x, 3, 3) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const high = x.max(3, true);
+  const chroma = high.sub(x.min(3, true));
+  const divisor = tf.where(chroma.greater(0), chroma, tf.onesLike(chroma));
+  const byGreen = blue.sub(red).div(divisor).add(2);
+  const byBlue = red.sub(green).div(divisor).add(4);
+  const others = tf.where(green.equal(high), byGreen, byBlue);
+  const old = tf.where(red.equal(high), green.sub(blue).div(divisor), others);
+  const hue = old.add(perImage(shifts.map((shift) => 6 * shift)));
+  const channels = [5, 3, 1].map((n) => {
+    const k = tf.mod(hue.add(n), 6);
+    return high.sub(chroma.mul(tf.minimum(k, tf.sub(4, k)).clipByValue(0, 1)));
   });
+  return tf.concat(channels, 3);
 }

@@ -43,10 +43,9 @@ export function solarize(options: SolarizeOptions = {}): Transform<number | null
           if (pixels[i]! >= float) pixels[i] = 1 - pixels[i]!;
         }
       }),
-    applyTensor: (x, drawn) =>
-      tf.tidy(() => {
-        const light = x.greaterEqual(perImage(drawn.map((least) => least ?? Infinity)));
-        return tf.where(light, tf.sub(1, x), x);
-      }),
+    applyTensor(x, drawn) {
+      const light = x.greaterEqual(perImage(drawn.map((least) => least ?? Infinity)));
+      return tf.where(light, tf.sub(1, x), x);
+    },
   };
 }
