@@ -1,4 +1,7 @@
 export { augment } from './augment.js';
+export { oneOf, type OneOfDrawn, type OneOfOptions } from './combine/oneOf.js';
+export { repeat } from './combine/repeat.js';
+export { sometimes, type SometimesDrawn } from './combine/sometimes.js';
 export type { Drawn } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { horizontalFlip, type HorizontalFlipOptions } from './image/horizontalFlip.js';
@@ -36,6 +39,10 @@ export {
   type PipelineJson,
   type VaryOptions,
 } from './pipeline.js';
+export { augMix, type AugMixDrawn, type AugMixOptions } from './policies/augMix.js';
+export type { PolicySampling } from './policies/policySampling.js';
+export { randAugment, type RandAugmentOptions } from './policies/randAugment.js';
+export { trivialAugment, type TrivialAugmentOptions } from './policies/trivialAugment.js';
 export { register } from './register.js';
 export { SampleRandom } from './sampleRandom.js';
 export { drift, type DriftDraw, type DriftOptions } from './series/drift.js';

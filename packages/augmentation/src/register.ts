@@ -1,4 +1,7 @@
 import { registerClass } from '@occam/core';
+import { oneOfFromConfig } from './combine/oneOf.js';
+import { repeatFromConfig } from './combine/repeat.js';
+import { sometimesFromConfig } from './combine/sometimes.js';
 import { horizontalFlip } from './image/horizontalFlip.js';
 import { cutmix } from './mixing/cutmix.js';
 import { mixup } from './mixing/mixup.js';
@@ -28,6 +31,9 @@ import { permutation } from './series/permutation.js';
 import { scaling } from './series/scaling.js';
 import { timeWarp } from './series/timeWarp.js';
 import { windowSlice } from './series/windowSlice.js';
+import { augMix } from './policies/augMix.js';
+import { randAugment } from './policies/randAugment.js';
+import { trivialAugment } from './policies/trivialAugment.js';
 import { addGaussianNoise } from './table/addGaussianNoise.js';
 import { featureDropout } from './table/featureDropout.js';
 import { randomOverSampler } from './table/randomOverSampler.js';
@@ -39,6 +45,7 @@ import type { TransformFactory } from './transform.js';
 /** All transforms by their names, one a line. */
 const TRANSFORMS: Record<string, TransformFactory> = {
   addGaussianNoise,
+  augMix,
   autocontrast,
   channelSwap,
   colorJitter,
@@ -55,8 +62,10 @@ const TRANSFORMS: Record<string, TransformFactory> = {
   jpegQuantization,
   magnitudeWarp,
   mixup,
+  oneOf: oneOfFromConfig,
   permutation,
   posterize,
+  randAugment,
   randomBrightness,
   randomColorMatrix,
   randomContrast,
@@ -65,12 +74,15 @@ const TRANSFORMS: Record<string, TransformFactory> = {
   randomOverSampler,
   randomSaturation,
   randomSharpness,
+  repeat: repeatFromConfig,
   saltAndPepper,
   scaling,
   smote,
   solarize,
+  sometimes: sometimesFromConfig,
   swapNoise,
   timeWarp,
+  trivialAugment,
   windowSlice,
 };
 
