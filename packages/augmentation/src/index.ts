@@ -4,6 +4,26 @@ export { repeat } from './combine/repeat.js';
 export { sometimes, type SometimesDrawn } from './combine/sometimes.js';
 export type { Drawn } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
+export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';
+export {
+  gridDistortion,
+  type GridDistortionOptions,
+  type GridDraw,
+} from './image/gridDistortion.js';
+export { padAndCrop, type PadAndCropOptions } from './image/padAndCrop.js';
+export { randomAffine, type RandomAffineOptions, type AffineDraw } from './image/randomAffine.js';
+export { randomCrop, type RandomCropOptions, type CropDraw } from './image/randomCrop.js';
+export {
+  randomErasing,
+  type RandomErasingOptions,
+  type ErasedPart,
+} from './image/randomErasing.js';
+export { randomPerspective, type RandomPerspectiveOptions } from './image/randomPerspective.js';
+export { randomRotation, type RandomRotationOptions } from './image/randomRotation.js';
+export { randomShear, type RandomShearOptions } from './image/randomShear.js';
+export { randomTranslation, type RandomTranslationOptions } from './image/randomTranslation.js';
+export { randomZoom, type RandomZoomOptions } from './image/randomZoom.js';
+export { verticalFlip, type VerticalFlipOptions } from './image/verticalFlip.js';
 export { horizontalFlip, type HorizontalFlipOptions } from './image/horizontalFlip.js';
 export { cutmix, type CutmixDraw, type CutmixOptions } from './mixing/cutmix.js';
 export { mixup, type MixupDraw, type MixupOptions } from './mixing/mixup.js';
@@ -64,3 +84,5 @@ export type { Resampler } from './table/resampling.js';
 export { smote, type SmoteOptions } from './table/smote.js';
 export { swapNoise, type SwapNoiseOptions } from './table/swapNoise.js';
 export type { Rows, RowSource, TrainingRows, Transform, TransformFactory } from './transform.js';
+export type { SamplingOptions } from './image/sampling.js';
+export type { Range } from './range.js';

@@ -2,7 +2,19 @@ import { registerClass } from '@occam/core';
 import { oneOfFromConfig } from './combine/oneOf.js';
 import { repeatFromConfig } from './combine/repeat.js';
 import { sometimesFromConfig } from './combine/sometimes.js';
+import { elastic } from './image/elastic.js';
+import { gridDistortion } from './image/gridDistortion.js';
 import { horizontalFlip } from './image/horizontalFlip.js';
+import { padAndCrop } from './image/padAndCrop.js';
+import { randomAffine } from './image/randomAffine.js';
+import { randomCrop } from './image/randomCrop.js';
+import { randomErasing } from './image/randomErasing.js';
+import { randomPerspective } from './image/randomPerspective.js';
+import { randomRotation } from './image/randomRotation.js';
+import { randomShear } from './image/randomShear.js';
+import { randomTranslation } from './image/randomTranslation.js';
+import { randomZoom } from './image/randomZoom.js';
+import { verticalFlip } from './image/verticalFlip.js';
 import { cutmix } from './mixing/cutmix.js';
 import { mixup } from './mixing/mixup.js';
 import { autocontrast } from './pixel/autocontrast.js';
@@ -24,6 +36,9 @@ import { randomSaturation } from './pixel/randomSaturation.js';
 import { randomSharpness } from './pixel/randomSharpness.js';
 import { saltAndPepper } from './pixel/saltAndPepper.js';
 import { solarize } from './pixel/solarize.js';
+import { augMix } from './policies/augMix.js';
+import { randAugment } from './policies/randAugment.js';
+import { trivialAugment } from './policies/trivialAugment.js';
 import { drift } from './series/drift.js';
 import { jitter } from './series/jitter.js';
 import { magnitudeWarp } from './series/magnitudeWarp.js';
@@ -31,9 +46,6 @@ import { permutation } from './series/permutation.js';
 import { scaling } from './series/scaling.js';
 import { timeWarp } from './series/timeWarp.js';
 import { windowSlice } from './series/windowSlice.js';
-import { augMix } from './policies/augMix.js';
-import { randAugment } from './policies/randAugment.js';
-import { trivialAugment } from './policies/trivialAugment.js';
 import { addGaussianNoise } from './table/addGaussianNoise.js';
 import { featureDropout } from './table/featureDropout.js';
 import { randomOverSampler } from './table/randomOverSampler.js';
@@ -51,10 +63,12 @@ const TRANSFORMS: Record<string, TransformFactory> = {
   colorJitter,
   cutmix,
   drift,
+  elastic,
   equalize,
   featureDropout,
   gaussianBlur,
   gradeCurves,
+  gridDistortion,
   horizontalFlip,
   hueWheel,
   invert,
@@ -63,17 +77,26 @@ const TRANSFORMS: Record<string, TransformFactory> = {
   magnitudeWarp,
   mixup,
   oneOf: oneOfFromConfig,
+  padAndCrop,
   permutation,
   posterize,
   randAugment,
+  randomAffine,
   randomBrightness,
   randomColorMatrix,
   randomContrast,
+  randomCrop,
+  randomErasing,
   randomGrayscale,
   randomHue,
   randomOverSampler,
+  randomPerspective,
+  randomRotation,
   randomSaturation,
   randomSharpness,
+  randomShear,
+  randomTranslation,
+  randomZoom,
   repeat: repeatFromConfig,
   saltAndPepper,
   scaling,
@@ -83,6 +106,7 @@ const TRANSFORMS: Record<string, TransformFactory> = {
   swapNoise,
   timeWarp,
   trivialAugment,
+  verticalFlip,
   windowSlice,
 };
 

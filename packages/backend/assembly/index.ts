@@ -41,3 +41,4 @@ export {
 export { maxPoolGradient } from './maxPool';
 export { segmentSum } from './segmentSum';
 export { warpImage } from './warp';
+export { smoothNoise } from './smoothNoise';

@@ -9,3 +9,10 @@ export { testConstraint } from './testConstraint.js';
 export type { TestConstraintOptions, TestedConstraint } from './testConstraintOptions.js';
 export type { Network64, Row } from './network64.js';
 export { testTerm, type TestTermOptions } from './testTerm.js';
+export { testTransform } from './testTransform.js';
+export type {
+  TestedPipeline,
+  TestedRows,
+  TestedTransform,
+  TestTransformOptions,
+} from './testTransformOptions.js';

@@ -21,7 +21,7 @@ export function warpTensor(
     const image = tf
       .range(0, n, 1, 'int32')
       .reshape([n, 1])
-      .mul(height * width);
+      .mul(tf.scalar(height * width, 'int32'));
     const value = (tx: tf.Tensor, ty: tf.Tensor): tf.Tensor => {
       const column = tap(tx, width, fillMode);
       const row = tap(ty, height, fillMode);

@@ -1,5 +1,5 @@
 import { checkNdArray, type Seed } from '@occam/core';
-import type { Rows, Transform } from '../transform.js';
+import type { Rows, TrainingRows, Transform } from '../transform.js';
 
 /** A transform that changes which rows there are, and leaves each row as it is. */
 export interface Resampler extends Transform<null> {
@@ -9,7 +9,7 @@ export interface Resampler extends Transform<null> {
    * @param data all training rows, their targets class indices [n]
    * @throws TypeError or RangeError if the targets are none
    */
-  resample(data: Rows & { readonly classCount: number }, seed: Seed): Rows;
+  resample(data: TrainingRows, seed: Seed): Rows;
 }
 
 /** Which rows a class has, and how many it lacks. */
@@ -31,7 +31,7 @@ export interface ClassRows {
  */
 export function classRows(
   owner: string,
-  { x, y, classCount }: Rows & { readonly classCount: number },
+  { x, y, classCount = 0 }: TrainingRows,
   ratio: number,
 ): ClassRows[] {
   checkNdArray('x', x, { finite: true });
