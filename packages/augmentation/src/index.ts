@@ -51,7 +51,6 @@ export { randomSharpness, type RandomSharpnessOptions } from './pixel/randomShar
 export { saltAndPepper, type SaltAndPepperOptions } from './pixel/saltAndPepper.js';
 export { solarize, type SolarizeOptions } from './pixel/solarize.js';
 export type { ColorMatrix } from './pixel/colorMatrix.js';
-export type { Range } from './pixel/range.js';
 export {
   Pipeline,
   type ApplyOptions,

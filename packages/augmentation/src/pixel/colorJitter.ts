@@ -1,11 +1,12 @@
 import { checkOptions } from '@occam/core';
+import { drawFrom, rangeOf, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { changeImages, checkColours, type Image } from './changeImages.js';
 import { changeBrightness } from './randomBrightness.js';
 import { changeContrast } from './randomContrast.js';
-import { changeHue, shiftsOf } from './randomHue.js';
+import { changeHue, HALF_TURN } from './randomHue.js';
 import { changeSaturation } from './randomSaturation.js';
-import { factorsOf, type Range } from './range.js';
+import { factorsOf } from './range.js';
 
 /** What {@link colorJitter} takes. */
 export interface ColorJitterOptions {
@@ -52,7 +53,7 @@ export function colorJitter(options: ColorJitterOptions = {}): Transform<ColorJi
   const brightnesses = factorsOf('brightness', brightness);
   const contrasts = factorsOf('contrast', contrast);
   const saturations = factorsOf('saturation', saturation);
-  const hues = shiftsOf('hue', hue);
+  const hues = rangeOf('hue', hue, HALF_TURN);
   return {
     className: 'colorJitter',
     on: 'image',
@@ -65,10 +66,10 @@ export function colorJitter(options: ColorJitterOptions = {}): Transform<ColorJi
       }
       return {
         order,
-        brightness: random.uniform(...brightnesses),
-        contrast: random.uniform(...contrasts),
-        saturation: random.uniform(...saturations),
-        hue: random.uniform(...hues),
+        brightness: drawFrom(random, brightnesses),
+        contrast: drawFrom(random, contrasts),
+        saturation: drawFrom(random, saturations),
+        hue: drawFrom(random, hues),
       };
     },
     apply(rows, drawn) {

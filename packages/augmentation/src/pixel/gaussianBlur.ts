@@ -1,8 +1,9 @@
 import { checkInteger, checkOptions } from '@occam/core';
 import { exp } from '../mixing/logExp.js';
+import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { changeImages, type Image } from './changeImages.js';
-import { rangeOf, type Range } from './range.js';
+import { valuesOf } from './range.js';
 
 /** What {@link gaussianBlur} takes. */
 export interface GaussianBlurOptions {
@@ -30,7 +31,7 @@ export interface GaussianBlurOptions {
 export function gaussianBlur(options: GaussianBlurOptions = {}): Transform<number> {
   checkOptions('gaussianBlur', options, ['sigma', 'kernelSize']);
   const { sigma = [0.1, 2], kernelSize } = options;
-  const [low, high] = rangeOf('sigma', sigma, { min: 0 });
+  const range = valuesOf('sigma', sigma, { min: 0 });
   if (kernelSize !== undefined) {
     checkInteger('kernelSize', kernelSize, { min: 1 });
     if (kernelSize % 2 === 0) throw new RangeError(`kernelSize must be odd, not ${kernelSize}`);
@@ -39,7 +40,7 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): Transform<numbe
     className: 'gaussianBlur',
     on: 'image',
     getConfig: () => ({ sigma, ...(kernelSize !== undefined && { kernelSize }) }),
-    draw: (random) => random.uniform(low, high),
+    draw: (random) => drawFrom(random, range),
     apply: (rows, sigmas) =>
       changeImages(rows, sigmas, (image, own) => {
         if (own > 0) blur(image, bell(own, kernelSize));

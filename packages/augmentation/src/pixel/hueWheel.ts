@@ -1,9 +1,9 @@
 import { checkOptions } from '@occam/core';
 import { turn } from '../image/matrix.js';
+import { drawFrom, rangeOf, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { changeImages, checkColours } from './changeImages.js';
 import { changeColours, changeColoursOf, type ColorMatrix } from './colorMatrix.js';
-import { rangeOf, type Range } from './range.js';
 
 /** What {@link hueWheel} takes. */
 export interface HueWheelOptions {
@@ -31,13 +31,12 @@ export interface HueWheelOptions {
 export function hueWheel(options: HueWheelOptions = {}): Transform<number> {
   checkOptions('hueWheel', options, ['degrees']);
   const { degrees = 180 } = options;
-  const min = Array.isArray(degrees) ? -360 : 0;
-  const [low, high] = rangeOf('degrees', degrees, { min, max: 360 }, (d) => [-d, d]);
+  const range = rangeOf('degrees', degrees, { min: -360, max: 360 });
   return {
     className: 'hueWheel',
     on: 'image',
     getConfig: () => ({ degrees }),
-    draw: (random) => random.uniform(low, high),
+    draw: (random) => drawFrom(random, range),
     apply(rows, angles) {
       checkColours('hueWheel', rows, 'gray');
       return changeImages(rows, angles, (image, angle) => {

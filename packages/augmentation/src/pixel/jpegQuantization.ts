@@ -1,9 +1,10 @@
 import { checkOptions } from '@occam/core';
+import type { Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { toByte } from './bytes.js';
 import { changeImages, checkColours, type Image } from './changeImages.js';
 import { inverseDct, forwardDct } from './dct8.js';
-import { rangeOf, type Range } from './range.js';
+import { wholeOf } from './range.js';
 
 /** What {@link jpegQuantization} takes. */
 export interface JpegQuantizationOptions {
@@ -32,10 +33,7 @@ export interface JpegQuantizationOptions {
 export function jpegQuantization(options: JpegQuantizationOptions = {}): Transform<number> {
   checkOptions('jpegQuantization', options, ['quality']);
   const { quality = [30, 95] } = options;
-  const [low, high] = rangeOf('quality', quality, { min: 1, max: 100 });
-  if (!Number.isInteger(low) || !Number.isInteger(high)) {
-    throw new RangeError(`quality must be whole numbers, not ${JSON.stringify(quality)}`);
-  }
+  const [low, high] = wholeOf('quality', quality, { min: 1, max: 100 });
   return {
     className: 'jpegQuantization',
     on: 'image',

@@ -166,23 +166,27 @@ describe('bad input', () => {
     [
       'randomContrast',
       { factor: [1, 2, 3] },
-      'factor must be a number or [low, high], not 3 numbers',
+      'factor must be a number or [low, high], not a value of type Array',
     ],
     [
       'randomSaturation',
       { factor: [2, 1] },
-      'factor must be [low, high] with low ≤ high, not [2, 1]',
+      'factor must be [low, high], not [2, 1]: swap the ends',
     ],
     [
       'randomSharpness',
       { factor: [Number.NaN, 1] },
       'factor[0] must be a number at least 0, not NaN',
     ],
-    ['randomHue', { shift: 0.6 }, 'shift must be a number at least 0 and at most 0.5, not 0.6'],
-    ['hueWheel', { degrees: -20 }, 'degrees must be a number at least 0 and at most 360, not -20'],
+    [
+      'randomHue',
+      { shift: 0.6 },
+      '0 − shift must be a number at least -0.5 and at most 0.5, not -0.6',
+    ],
+    ['hueWheel', { degrees: -20 }, 'degrees must be a number at least 0, not -20'],
     ['gradeCurves', { strength: 0.5 }, 'strength must be a number at least 0 and at most 0.333'],
     ['posterize', { bits: 0 }, 'bits must be a number at least 1 and at most 8, not 0'],
-    ['posterize', { bits: [2, 3.5] }, 'bits must be whole numbers, not [2,3.5]'],
+    ['posterize', { bits: [2, 3.5] }, 'bits must be whole, not [2,3.5]'],
     ['gaussianBlur', { kernelSize: 4 }, 'kernelSize must be odd, not 4'],
     [
       'jpegQuantization',

@@ -1,8 +1,9 @@
 import { checkNumber, checkOptions } from '@occam/core';
+import type { Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { toByte } from './bytes.js';
 import { changeImages } from './changeImages.js';
-import { rangeOf, type Range } from './range.js';
+import { wholeOf } from './range.js';
 
 /** What {@link posterize} takes. */
 export interface PosterizeOptions {
@@ -29,10 +30,7 @@ export interface PosterizeOptions {
 export function posterize(options: PosterizeOptions = {}): Transform<number | null> {
   checkOptions('posterize', options, ['bits', 'probability']);
   const { bits = 4, probability = 0.5 } = options;
-  const [low, high] = rangeOf('bits', bits, { min: 1, max: 8 });
-  if (!Number.isInteger(low) || !Number.isInteger(high)) {
-    throw new RangeError(`bits must be whole numbers, not ${JSON.stringify(bits)}`);
-  }
+  const [low, high] = wholeOf('bits', bits, { min: 1, max: 8 });
   checkNumber('probability', probability, { min: 0, max: 1 });
   return {
     className: 'posterize',

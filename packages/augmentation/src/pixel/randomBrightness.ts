@@ -1,8 +1,9 @@
 import { checkOptions } from '@occam/core';
+import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { changeImages, clip, type Image } from './changeImages.js';
 import { perImage } from './perImage.js';
-import { factorsOf, type Range } from './range.js';
+import { factorsOf } from './range.js';
 
 /** What {@link randomBrightness} takes. */
 export interface RandomBrightnessOptions {
@@ -29,12 +30,12 @@ export interface RandomBrightnessOptions {
 export function randomBrightness(options: RandomBrightnessOptions = {}): Transform<number> {
   checkOptions('randomBrightness', options, ['factor']);
   const { factor = 0.2 } = options;
-  const [low, high] = factorsOf('factor', factor);
+  const range = factorsOf('factor', factor);
   return {
     className: 'randomBrightness',
     on: 'image',
     getConfig: () => ({ factor }),
-    draw: (random) => random.uniform(low, high),
+    draw: (random) => drawFrom(random, range),
     apply: (rows, factors) => changeImages(rows, factors, changeBrightness),
     applyTensor: (x, factors) => x.mul(perImage(factors)).clipByValue(0, 1),
   };

@@ -1,8 +1,9 @@
 import { checkOptions } from '@occam/core';
+import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { changeImages, checkColours, clip, type Image } from './changeImages.js';
 import { BLUE, GREEN, RED } from './gray.js';
-import { factorsOf, type Range } from './range.js';
+import { factorsOf } from './range.js';
 
 /** What {@link randomContrast} takes. */
 export interface RandomContrastOptions {
@@ -29,12 +30,12 @@ export interface RandomContrastOptions {
 export function randomContrast(options: RandomContrastOptions = {}): Transform<number> {
   checkOptions('randomContrast', options, ['factor']);
   const { factor = 0.2 } = options;
-  const [low, high] = factorsOf('factor', factor);
+  const range = factorsOf('factor', factor);
   return {
     className: 'randomContrast',
     on: 'image',
     getConfig: () => ({ factor }),
-    draw: (random) => random.uniform(low, high),
+    draw: (random) => drawFrom(random, range),
     apply(rows, factors) {
       checkColours('randomContrast', rows, 'gray');
       return changeImages(rows, factors, changeContrast);

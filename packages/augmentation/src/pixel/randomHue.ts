@@ -1,9 +1,9 @@
 import { checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
+import { drawFrom, rangeOf, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { changeImages, checkColours, type Image } from './changeImages.js';
 import { perImage } from './perImage.js';
-import { rangeOf, type Range } from './range.js';
 
 /** What {@link randomHue} takes. */
 export interface RandomHueOptions {
@@ -31,12 +31,12 @@ export interface RandomHueOptions {
 export function randomHue(options: RandomHueOptions = {}): Transform<number> {
   checkOptions('randomHue', options, ['shift']);
   const { shift = 0.05 } = options;
-  const [low, high] = shiftsOf('shift', shift);
+  const range = rangeOf('shift', shift, HALF_TURN);
   return {
     className: 'randomHue',
     on: 'image',
     getConfig: () => ({ shift }),
-    draw: (random) => random.uniform(low, high),
+    draw: (random) => drawFrom(random, range),
     apply(rows, shifts) {
       checkColours('randomHue', rows, 'gray');
       return changeImages(rows, shifts, changeHue);
@@ -45,11 +45,8 @@ export function randomHue(options: RandomHueOptions = {}): Transform<number> {
   };
 }
 
-/** Checks shifts of the hue: one number s stands for −s … s. */
-export function shiftsOf(name: string, shift: Range): readonly [low: number, high: number] {
-  const one = !Array.isArray(shift);
-  return rangeOf(name, shift, { min: one ? 0 : -0.5, max: 0.5 }, (s) => [-s, s]);
-}
+/** How far a hue may move. */
+export const HALF_TURN = { min: -0.5, max: 0.5 };
 
 /** Moves the hue of an image by a part of a turn. */
 export function changeHue({ pixels, channels }: Image, shift: number): void {

@@ -1,9 +1,10 @@
 import { checkOptions } from '@occam/core';
+import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { changeImages, checkColours, clip, type Image } from './changeImages.js';
 import { changeColoursOf, type ColorMatrix } from './colorMatrix.js';
 import { BLUE, GREEN, RED } from './gray.js';
-import { factorsOf, type Range } from './range.js';
+import { factorsOf } from './range.js';
 
 /** What {@link randomSaturation} takes. */
 export interface RandomSaturationOptions {
@@ -30,12 +31,12 @@ export interface RandomSaturationOptions {
 export function randomSaturation(options: RandomSaturationOptions = {}): Transform<number> {
   checkOptions('randomSaturation', options, ['factor']);
   const { factor = 0.2 } = options;
-  const [low, high] = factorsOf('factor', factor);
+  const range = factorsOf('factor', factor);
   return {
     className: 'randomSaturation',
     on: 'image',
     getConfig: () => ({ factor }),
-    draw: (random) => random.uniform(low, high),
+    draw: (random) => drawFrom(random, range),
     apply(rows, factors) {
       checkColours('randomSaturation', rows, 'gray');
       return changeImages(rows, factors, changeSaturation);

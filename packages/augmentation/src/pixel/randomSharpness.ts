@@ -1,7 +1,8 @@
 import { checkOptions } from '@occam/core';
+import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { changeImages, clip, type Image } from './changeImages.js';
-import { factorsOf, type Range } from './range.js';
+import { factorsOf } from './range.js';
 
 /** What {@link randomSharpness} takes. */
 export interface RandomSharpnessOptions {
@@ -28,12 +29,12 @@ export interface RandomSharpnessOptions {
 export function randomSharpness(options: RandomSharpnessOptions = {}): Transform<number> {
   checkOptions('randomSharpness', options, ['factor']);
   const { factor = 0.5 } = options;
-  const [low, high] = factorsOf('factor', factor);
+  const range = factorsOf('factor', factor);
   return {
     className: 'randomSharpness',
     on: 'image',
     getConfig: () => ({ factor }),
-    draw: (random) => random.uniform(low, high),
+    draw: (random) => drawFrom(random, range),
     apply: (rows, factors) => changeImages(rows, factors, changeSharpness),
   };
 }

@@ -1,45 +1,31 @@
-import { checkNumber, describe, type Bounds } from '@occam/core';
-
-/** One number, or the two between which a number is drawn uniformly. */
-export type Range = number | readonly [number, number];
+import { checkNumber, type Bounds } from '@occam/core';
+import { rangeOf, type Range } from '../range.js';
 
 /**
- * Checks a range and gives its ends.
+ * Reads a range in which one number stands for itself.
  *
- * @param bounds what both ends must keep to
- * @param spread what one number stands for; by default that number alone
- * @throws TypeError if it is neither a number nor two, RangeError if an end is out of bounds or they are in the wrong order
+ * @throws TypeError or RangeError if it is neither a number nor [low, high], or an end is out of bounds
  */
-export function rangeOf(
-  name: string,
-  value: Range,
-  bounds: Bounds,
-  spread: (value: number) => readonly [number, number] = (only) => [only, only],
-): readonly [low: number, high: number] {
-  if (!Array.isArray(value)) {
-    if (typeof value !== 'number') {
-      throw new TypeError(`${name} must be a number or [low, high], not ${describe(value)}`);
-    }
-    checkNumber(name, value, bounds);
-    return spread(value);
-  }
-  const [low, high] = value as readonly number[];
-  if (value.length !== 2) {
-    throw new TypeError(`${name} must be a number or [low, high], not ${value.length} numbers`);
-  }
-  checkNumber(`${name}[0]`, low, bounds);
-  checkNumber(`${name}[1]`, high, bounds);
-  if (low > high) {
-    throw new RangeError(`${name} must be [low, high] with low ≤ high, not [${low}, ${high}]`);
-  }
-  return [low, high];
+export function valuesOf(name: string, range: Range, bounds: Bounds): readonly [number, number] {
+  if (typeof range !== 'number') return rangeOf(name, range, bounds);
+  checkNumber(name, range, bounds);
+  return [range, range];
+}
+
+/** The same for whole numbers. */
+export function wholeOf(name: string, range: Range, bounds: Bounds): readonly [number, number] {
+  const ends = valuesOf(name, range, bounds);
+  if (ends.every(Number.isInteger)) return ends;
+  throw new RangeError(`${name} must be whole, not ${JSON.stringify(range)}`);
 }
 
 /**
- * Checks the range of a factor whose neutral value is 1: one number s stands for max(0, 1 − s) … 1 + s, as in torchvision.
+ * Reads a range of factors, at least 0; one number s stands for max(0, 1 − s) … 1 + s, as in torchvision.
  *
- * @throws as {@link rangeOf}
+ * @throws as {@link valuesOf}
  */
-export function factorsOf(name: string, value: Range): readonly [low: number, high: number] {
-  return rangeOf(name, value, { min: 0 }, (s) => [Math.max(0, 1 - s), 1 + s]);
+export function factorsOf(name: string, range: Range): readonly [number, number] {
+  if (typeof range !== 'number') return rangeOf(name, range, { min: 0 }, 1);
+  checkNumber(name, range, { min: 0 });
+  return [Math.max(0, 1 - range), 1 + range];
 }

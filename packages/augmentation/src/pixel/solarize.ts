@@ -1,9 +1,10 @@
 import { checkNumber, checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
+import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { changeImages } from './changeImages.js';
 import { perImage } from './perImage.js';
-import { rangeOf, type Range } from './range.js';
+import { valuesOf } from './range.js';
 
 /** What {@link solarize} takes. */
 export interface SolarizeOptions {
@@ -28,13 +29,13 @@ export interface SolarizeOptions {
 export function solarize(options: SolarizeOptions = {}): Transform<number | null> {
   checkOptions('solarize', options, ['threshold', 'probability']);
   const { threshold = 128 / 255, probability = 0.5 } = options;
-  const [low, high] = rangeOf('threshold', threshold, { min: 0 });
+  const range = valuesOf('threshold', threshold, { min: 0 });
   checkNumber('probability', probability, { min: 0, max: 1 });
   return {
     className: 'solarize',
     on: 'image',
     getConfig: () => ({ threshold, probability }),
-    draw: (random) => (random.next() < probability ? random.uniform(low, high) : null),
+    draw: (random) => (random.next() < probability ? drawFrom(random, range) : null),
     apply: (rows, drawn) =>
       changeImages(rows, drawn, ({ pixels }, least) => {
         if (least === null) return;

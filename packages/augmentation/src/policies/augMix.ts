@@ -2,10 +2,11 @@ import { checkBoolean, checkInteger, checkNumber, checkOptions } from '@occam/co
 import { applyChosen } from '../combine/applyChosen.js';
 import { oneOf, type OneOfDrawn } from '../combine/oneOf.js';
 import { drawBeta } from '../mixing/beta.js';
+import { SAMPLING_OPTIONS } from '../image/sampling.js';
 import type { Transform } from '../transform.js';
 import { drawDirichlet } from './dirichlet.js';
 import { operationsOf, type MagnitudeSpace, type OperationName } from './operations.js';
-import { policySampling, SAMPLING_OPTIONS, type PolicySampling } from './policySampling.js';
+import { policySampling, type PolicySampling } from './policySampling.js';
 
 /** What {@link augMix} takes. */
 export interface AugMixOptions extends PolicySampling {

@@ -1,5 +1,5 @@
-import { checkNumber, checkOneOf } from '@occam/core';
 import type { FillMode, Interpolation, Sampling } from '../image/geometry.js';
+import { samplingOf } from '../image/sampling.js';
 
 /** How a policy's operations that move pixels sample. */
 export interface PolicySampling {
@@ -11,9 +11,6 @@ export interface PolicySampling {
   fillValue?: number | undefined;
 }
 
-/** The names of these options. */
-export const SAMPLING_OPTIONS = ['interpolation', 'fillMode', 'fillValue'];
-
 /**
  * Checks how a policy samples.
  *
@@ -21,11 +18,8 @@ export const SAMPLING_OPTIONS = ['interpolation', 'fillMode', 'fillValue'];
  */
 export function policySampling({
   interpolation = 'nearest',
-  fillMode = 'constant',
-  fillValue = 0,
+  fillMode,
+  fillValue,
 }: PolicySampling): Sampling {
-  checkOneOf('interpolation', interpolation, ['nearest', 'bilinear']);
-  checkOneOf('fillMode', fillMode, ['constant', 'nearest', 'reflect', 'wrap']);
-  checkNumber('fillValue', fillValue);
-  return { interpolation, fillMode, fillValue };
+  return samplingOf({ interpolation, fillMode, fillValue }, 'constant');
 }

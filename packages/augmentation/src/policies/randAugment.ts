@@ -1,9 +1,10 @@
 import { checkInteger, checkNumber, checkOptions } from '@occam/core';
 import { oneOf, type OneOfDrawn } from '../combine/oneOf.js';
 import { repeat } from '../combine/repeat.js';
+import { SAMPLING_OPTIONS } from '../image/sampling.js';
 import type { Transform } from '../transform.js';
 import { OPERATIONS, operationsOf, type MagnitudeSpace } from './operations.js';
-import { policySampling, SAMPLING_OPTIONS, type PolicySampling } from './policySampling.js';
+import { policySampling, type PolicySampling } from './policySampling.js';
 
 /** What {@link randAugment} takes. */
 export interface RandAugmentOptions extends PolicySampling {

@@ -1,8 +1,9 @@
 import { checkOneOf, checkOptions } from '@occam/core';
 import { oneOf, type OneOfDrawn } from '../combine/oneOf.js';
+import { SAMPLING_OPTIONS } from '../image/sampling.js';
 import type { Transform } from '../transform.js';
 import { OPERATIONS, operationsOf, type MagnitudeSpace } from './operations.js';
-import { policySampling, SAMPLING_OPTIONS, type PolicySampling } from './policySampling.js';
+import { policySampling, type PolicySampling } from './policySampling.js';
 import { RAND_AUGMENT_SPACE } from './randAugment.js';
 
 /** What {@link trivialAugment} takes. */
