@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import reference from '../../fixtures/policies.json' with { type: 'json' };
-import { augment, augMix, Pipeline, randAugment, register, trivialAugment } from '../index.js';
+import { augment, augMix, randAugment, trivialAugment } from '../index.js';
 import { SampleRandom } from '../sampleRandom.js';
 import type { Transform } from '../transform.js';
 import { AUG_MIX_OPERATIONS, AUG_MIX_SPACE } from './augMix.js';
@@ -203,45 +203,4 @@ describe('drawDirichlet', () => {
     }
     for (const shares of draws) expect(shares[0]! + shares[1]! + shares[2]!).toBeCloseTo(1, 12);
   });
-});
-
-describe.each([
-  ['randAugment', randAugment({ count: 3, magnitude: 20 })],
-  ['trivialAugment', trivialAugment({ space: 'standard', fillMode: 'reflect' })],
-  ['augMix', augMix({ width: 2, alpha: 0.5 })],
-] as const)('%s', (_, policy) => {
-  it('keeps the range, is the same from its JSON and replayed, and other in another epoch', () => {
-    register();
-    const pipeline = augment([policy as Transform], { seed: 2 });
-    const first = pipeline.apply(many, { epoch: 1 });
-    expect(first.x.shape).toEqual(many.shape);
-    expect(first.x.data.every((value) => value >= 0 && value <= 1)).toBe(true);
-    const again = Pipeline.fromJSON(JSON.parse(JSON.stringify(pipeline)));
-    expect(again.apply(many, { epoch: 1 })).toEqual(first);
-    const drawn = JSON.parse(JSON.stringify(first.drawn)) as typeof first.drawn;
-    const rows = Uint32Array.from({ length: 8 }, (_, row) => row);
-    expect(pipeline.replay({ x: many }, rows, drawn).x).toEqual(first.x);
-    expect(pipeline.apply(many, { epoch: 2 }).x).not.toEqual(first.x);
-    const some = pipeline.vary({ x: many }, Uint32Array.of(6, 1), { epoch: 1 }).x.data;
-    const size = x.data.length;
-    expect(some.subarray(0, size)).toEqual(first.x.data.subarray(6 * size, 7 * size));
-    expect(some.subarray(size)).toEqual(first.x.data.subarray(size, 2 * size));
-  });
-});
-
-it.each<[() => unknown, string]>([
-  [
-    () => randAugment({ magnitude: 31 }),
-    'magnitude must be a number at least 0 and at most 30, not 31',
-  ],
-  [() => randAugment({ count: -1 }), 'count must be a whole number at least 0, not -1'],
-  [
-    () => randAugment({ fillMode: 'mirror' as 'wrap' }),
-    "fillMode must be one of 'constant', 'nearest'",
-  ],
-  [() => trivialAugment({ space: 'wild' as 'wide' }), "not 'wild' (did you mean 'wide'?)"],
-  [() => augMix({ alpha: 0 }), 'alpha must be a number above 0, not 0'],
-  [() => augMix({ severity: 11 }), 'severity must be a number at least 0.1 and at most 10, not 11'],
-])('refuses bad options: %#', (make, message) => {
-  expect(make).toThrow(message);
 });
