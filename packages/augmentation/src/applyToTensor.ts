@@ -9,7 +9,7 @@ import type { RowSource, Transform } from './transform.js';
 interface TensorBatch {
   readonly x: tf.Tensor;
   readonly y: tf.Tensor | undefined;
-  readonly classCount: number;
+  readonly classCount: number | undefined;
 }
 
 /** The varied batch, in new tensors. */
@@ -63,7 +63,7 @@ export function onDevice(
   const varied = tf.tidy(() => {
     let now = tf.cast(x, 'float32').reshape([n, ...rowShape]);
     for (const { start, transforms, sampling } of plan.stages) {
-      const source = sourceOf(now.shape, classCount, occasion.epoch);
+      const source = sourceOf(now.shape, classCount ?? 0, occasion.epoch);
       const drawn = transforms.map((transform, i) => {
         checkFits(transform, source.rowShape);
         return (kept[start + i] = draws.at(start + i, transform, rows, source));

@@ -1,4 +1,5 @@
 import { checkNdArray, createRng, describe, takeRows, type Seed } from '@occam/core';
+import { classCountOf } from './classes.js';
 import { asImages, checkFits } from './imageShape.js';
 import { warpStage } from './image/warpStage.js';
 import { SampleRandom } from './sampleRandom.js';
@@ -60,6 +61,7 @@ export class HostRun {
   readonly #data: TrainingRows;
   readonly #occasion: Occasion;
   readonly #draws: Draws;
+  readonly #classCount: number;
 
   constructor(plan: Plan, data: TrainingRows, occasion: Occasion) {
     checkRows(data);
@@ -67,6 +69,7 @@ export class HostRun {
     this.#data = data;
     this.#occasion = occasion;
     this.#draws = new Draws(plan, occasion);
+    this.#classCount = data.classCount ?? (data.y ? classCountOf(data.y) : 0);
   }
 
   /**
@@ -96,7 +99,7 @@ export class HostRun {
     const source: RowSource = {
       size: this.#data.x.shape[0]!,
       rowShape: before.x.shape.slice(1),
-      classCount: this.#data.classCount ?? 0,
+      classCount: this.#classCount,
       epoch: this.#occasion.epoch,
       take: (others) => this.#upTo(last - 1, others, (_, draw) => draw()),
     };

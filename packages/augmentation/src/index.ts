@@ -2,6 +2,12 @@ export { augment } from './augment.js';
 export { oneOf, type OneOfDrawn, type OneOfOptions } from './combine/oneOf.js';
 export { repeat } from './combine/repeat.js';
 export { sometimes, type SometimesDrawn } from './combine/sometimes.js';
+export {
+  augmentDataset,
+  type AugmentableData,
+  type AugmentDatasetOptions,
+  type AugmentedData,
+} from './augmentDataset.js';
 export type { Drawn } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';

@@ -29,7 +29,7 @@ export interface VaryOptions {
 export interface ApplyOptions<Array = NdArray> extends VaryOptions {
   /** The targets of the batch, for whoever mixes rows. */
   readonly y?: Array | undefined;
-  /** How many classes the targets have. Default 0. */
+  /** How many classes the targets have. Default: as many as the largest index in the batch needs. */
   readonly classCount?: number | undefined;
 }
 
@@ -119,8 +119,8 @@ export class Pipeline {
   apply(x: NdArray | tf.Tensor, options: ApplyOptions<NdArray | tf.Tensor> = {}): unknown {
     const known = ['epoch', 'seed', 'y', 'classCount'];
     const { epoch = 0, seed = 0 } = checkVaryOptions(options, known);
-    const { y, classCount = 0 } = options;
-    checkInteger('classCount', classCount, { min: 0 });
+    const { y, classCount } = options;
+    if (classCount !== undefined) checkInteger('classCount', classCount, { min: 0 });
     if (x instanceof tf.Tensor) {
       if (y !== undefined && !(y instanceof tf.Tensor)) {
         throw new TypeError('x is a tensor, so y must be one too');
