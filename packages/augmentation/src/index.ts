@@ -1,4 +1,7 @@
 export { augment } from './augment.js';
+export { oneOf, type OneOfDrawn, type OneOfOptions } from './combine/oneOf.js';
+export { repeat } from './combine/repeat.js';
+export { sometimes, type SometimesDrawn } from './combine/sometimes.js';
 export {
   contactSheet,
   drawContactSheet,
@@ -37,6 +40,30 @@ export { verticalFlip, type VerticalFlipOptions } from './image/verticalFlip.js'
 export { horizontalFlip, type HorizontalFlipOptions } from './image/horizontalFlip.js';
 export { cutmix, type CutmixDraw, type CutmixOptions } from './mixing/cutmix.js';
 export { mixup, type MixupDraw, type MixupOptions } from './mixing/mixup.js';
+export { autocontrast, type AutocontrastOptions } from './pixel/autocontrast.js';
+export { channelSwap, type ChannelSwapOptions } from './pixel/channelSwap.js';
+export {
+  colorJitter,
+  type ColorJitterDrawn,
+  type ColorJitterOptions,
+} from './pixel/colorJitter.js';
+export { equalize, type EqualizeOptions } from './pixel/equalize.js';
+export { gaussianBlur, type GaussianBlurOptions } from './pixel/gaussianBlur.js';
+export { gradeCurves, type GradeCurvesOptions } from './pixel/gradeCurves.js';
+export { hueWheel, type HueWheelOptions } from './pixel/hueWheel.js';
+export { invert, type InvertOptions } from './pixel/invert.js';
+export { jpegQuantization, type JpegQuantizationOptions } from './pixel/jpegQuantization.js';
+export { posterize, type PosterizeOptions } from './pixel/posterize.js';
+export { randomBrightness, type RandomBrightnessOptions } from './pixel/randomBrightness.js';
+export { randomColorMatrix, type RandomColorMatrixOptions } from './pixel/randomColorMatrix.js';
+export { randomContrast, type RandomContrastOptions } from './pixel/randomContrast.js';
+export { randomGrayscale, type RandomGrayscaleOptions } from './pixel/randomGrayscale.js';
+export { randomHue, type RandomHueOptions } from './pixel/randomHue.js';
+export { randomSaturation, type RandomSaturationOptions } from './pixel/randomSaturation.js';
+export { randomSharpness, type RandomSharpnessOptions } from './pixel/randomSharpness.js';
+export { saltAndPepper, type SaltAndPepperOptions } from './pixel/saltAndPepper.js';
+export { solarize, type SolarizeOptions } from './pixel/solarize.js';
+export type { ColorMatrix } from './pixel/colorMatrix.js';
 export {
   Pipeline,
   type ApplyOptions,
@@ -44,6 +71,10 @@ export {
   type PipelineJson,
   type VaryOptions,
 } from './pipeline.js';
+export { augMix, type AugMixDrawn, type AugMixOptions } from './policies/augMix.js';
+export type { PolicySampling } from './policies/policySampling.js';
+export { randAugment, type RandAugmentOptions } from './policies/randAugment.js';
+export { trivialAugment, type TrivialAugmentOptions } from './policies/trivialAugment.js';
 export { register } from './register.js';
 export { SampleRandom } from './sampleRandom.js';
 export { drift, type DriftDraw, type DriftOptions } from './series/drift.js';

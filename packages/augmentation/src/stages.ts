@@ -40,7 +40,11 @@ function isMatrix({ geometry }: Transform): boolean {
   return geometry !== undefined && geometry.displace === undefined;
 }
 
-function shared(a: Geometry['sampling'], b: Geometry['sampling']): Sampling | 'differ' | undefined {
+/** The sampling that serves both; undefined if neither ever falls between pixels. */
+export function shared(
+  a: Geometry['sampling'],
+  b: Geometry['sampling'],
+): Sampling | 'differ' | undefined {
   if (!a || !b) return a ?? b;
   const same =
     a.interpolation === b.interpolation &&

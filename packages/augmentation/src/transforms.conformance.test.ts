@@ -57,6 +57,15 @@ const rows: Record<string, Row> = {
     shapes: [[6], [4, 4, 1]],
     invalid: badStddev,
   },
+  'addGaussianNoise held to pixels': {
+    ...shared,
+    create: addGaussianNoise,
+    examples: [{ stddev: 0.5, clip: [0, 1] }],
+    identity: [{ stddev: 0, clip: [0, 1] }],
+    shapes: [[4, 4, 1]],
+    range: [0, 1],
+    invalid: [[{ clip: [1, 0] }, /clip must be \[low, high\], not \[1, 0\]/]],
+  },
   featureDropout: {
     ...shared,
     create: featureDropout,

@@ -42,3 +42,4 @@ export { maxPoolGradient } from './maxPool';
 export { segmentSum } from './segmentSum';
 export { warpImage } from './warp';
 export { smoothNoise } from './smoothNoise';
+export { blurImage, mixColours, scalePixels, sumOfGray, turnHue } from './colour';

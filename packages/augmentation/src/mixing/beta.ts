@@ -22,7 +22,8 @@ export function drawBeta(random: SampleRandom, alpha: number): number {
   return 1 / (1 + exp(logGamma(random, alpha) - own));
 }
 
-function logGamma(random: SampleRandom, a: number): number {
+/** Draws the logarithm of a number from the gamma distribution of shape a > 0. */
+export function logGamma(random: SampleRandom, a: number): number {
   const d = a + 2 / 3;
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {
