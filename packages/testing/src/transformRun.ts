@@ -71,7 +71,7 @@ export function softened({ data, shape: [n = 0] }: NdArray): NdArray {
 }
 
 /** What the pipeline gave to a transform, and what it made of it. */
-export interface Call {
+interface Call {
   readonly rows: TestedRows;
   readonly drawn: readonly unknown[];
   readonly source: unknown;

@@ -128,6 +128,7 @@ describe('smote', () => {
     expect(out.x.data.subarray(0, 3 * n)).toEqual(x.data);
     expect(out.y!.data.subarray(0, n)).toEqual(y.data);
     expect(out.x.shape).toEqual([out.y!.shape[0], 3]);
+    expect(smote({ kNeighbors: 4 }).resample({ x, y }, 1)).toEqual(out);
     const two = [...y.data.keys()].filter((row) => y.data[row]! < 2);
     const pair = {
       x: {
