@@ -1,4 +1,6 @@
-import type { NdArray } from '@occam/core';
+import type { NdArray, Seed } from '@occam/core';
+import type * as tf from '@tensorflow/tfjs';
+import type { Geometry } from './image/geometry.js';
 import type { SampleRandom } from './sampleRandom.js';
 
 /** Rows with their targets, on their way through a pipeline. */
@@ -7,6 +9,12 @@ export interface Rows {
   readonly x: NdArray;
   /** The targets, if there are any: class indices [n], soft targets [n, classes], numbers [n] or [n, outputs]. */
   readonly y?: NdArray | undefined;
+}
+
+/** Training rows from which a pipeline makes varied ones. */
+export interface TrainingRows extends Rows {
+  /** How many classes the targets have. Default: as many as the largest index needs. */
+  readonly classCount?: number | undefined;
 }
 
 /** What a transform may know of where its rows come from. */
@@ -54,6 +62,30 @@ export interface Transform<Drawn = unknown> {
    * @returns new rows, as many
    */
   apply(rows: Rows, drawn: readonly Drawn[], source: RowSource): Rows;
+  /**
+   * Does the same to a tensor with tfjs' ops, on whatever backend is current, within the bound that the transform states. Absent:
+   * the pipeline reads the tensor, works on the host and uploads the result. Only for a transform that changes x alone and whose
+   * `draw` does not call `source.take`.
+   *
+   * @param x n samples, float32; the caller disposes of it
+   * @param drawn what was drawn for each of them, n entries
+   * @returns a new tensor of the same shape; the pipeline calls this inside `tf.tidy`
+   */
+  applyTensor?(x: tf.Tensor, drawn: readonly Drawn[]): tf.Tensor;
+  /**
+   * Adds or leaves out training rows, once, before the first epoch, as oversampling does; `apply` then usually returns its rows as
+   * they are. Absent: the rows stay.
+   *
+   * @param data the training rows as they are given, before any transform
+   * @param seed decides which rows
+   * @returns other rows of the same shapes
+   */
+  resample?(data: TrainingRows, seed: Seed): TrainingRows;
+  /**
+   * Where it takes its pixels from, if it only moves pixels: the pipeline then does it together with its neighbours, reading each
+   * pixel once. `apply` must do the same.
+   */
+  readonly geometry?: Geometry<Drawn> | undefined;
 }
 
 /** Makes a transform from its options. Registered under the kind 'transform'. */

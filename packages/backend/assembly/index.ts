@@ -44,3 +44,6 @@ export {
 } from './normalization';
 export { maxPoolGradient } from './maxPool';
 export { segmentSum } from './segmentSum';
+export { warpImage } from './warp';
+export { smoothNoise } from './smoothNoise';
+export { blurImage, mixColours, scalePixels, sumOfGray, turnHue } from './colour';

@@ -11,3 +11,10 @@ export type { Network64, Row } from './network64.js';
 export { testTerm, type TestTermOptions } from './testTerm.js';
 export { testScaler } from './testScaler.js';
 export type { TestedScaler, TestScalerOptions } from './testScalerOptions.js';
+export { testTransform } from './testTransform.js';
+export type {
+  TestedPipeline,
+  TestedRows,
+  TestedTransform,
+  TestTransformOptions,
+} from './testTransformOptions.js';

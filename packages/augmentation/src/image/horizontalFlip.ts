@@ -1,5 +1,6 @@
-import { checkNumber, checkOptions, type NdArray } from '@occam/core';
+import { checkNumber, checkOptions } from '@occam/core';
 import type { Transform } from '../transform.js';
+import { geometric } from './geometric.js';
 
 /** What {@link horizontalFlip} takes. */
 export interface HorizontalFlipOptions {
@@ -23,28 +24,13 @@ export function horizontalFlip(options: HorizontalFlipOptions = {}): Transform<b
   checkOptions('horizontalFlip', options, ['probability']);
   const { probability = 0.5 } = options;
   checkNumber('probability', probability, { min: 0, max: 1 });
-  return {
+  return geometric({
     className: 'horizontalFlip',
-    on: 'image',
     getConfig: () => ({ probability }),
     draw: (random) => random.next() < probability,
-    apply: ({ x, y }, flipped) => ({ x: flipRows(x, flipped), y }),
-  };
-}
-
-function flipRows({ data, shape }: NdArray, flipped: readonly boolean[]): NdArray {
-  const [, height = 0, width = 0, channels = 0] = shape;
-  const out = Float32Array.from(data);
-  const line = width * channels;
-  flipped.forEach((flip, image) => {
-    if (!flip) return;
-    for (let row = 0; row < height; row++) {
-      const start = (image * height + row) * line;
-      for (let column = 0; column < width; column++) {
-        const from = start + (width - 1 - column) * channels;
-        for (let c = 0; c < channels; c++) out[start + column * channels + c] = data[from + c]!;
-      }
-    }
+    geometry: {
+      matrix: (flipped, _height, width) =>
+        flipped ? [-1, 0, width - 1, 0, 1, 0, 0, 0, 1] : undefined,
+    },
   });
-  return { data: out, shape };
 }

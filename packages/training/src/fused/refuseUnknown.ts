@@ -7,6 +7,7 @@ const CONTEXT = [
   'training',
   'validation',
   'weights',
+  'varies',
   'objective',
   'loss',
   'optimizer',
