@@ -277,3 +277,16 @@ it('varies tensors on each backend as on the host', async () => {
     tensor.dispose();
   });
 });
+
+it("is within 1e-4 with tfjs' ops for photos", async () => {
+  const photo = noisyImages(1, 224, 224, 1);
+  const transform = randomAffine();
+  const { drawn, x: expected } = augment([transform]).apply(photo);
+  await onEachBackend(async () => {
+    const tensor = tf.tensor4d(photo.data as Float32Array, [1, 224, 224, 1]);
+    const found = tf.tidy(() => transform.applyTensor!(tensor, drawn.draws[0] as unknown[]));
+    const array = { data: (await found.data()) as Float32Array, shape: found.shape };
+    expect(largestDifference(array, expected)).toBeLessThan(1e-4);
+    tf.dispose([tensor, found]);
+  });
+});
