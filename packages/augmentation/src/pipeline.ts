@@ -4,7 +4,6 @@ import {
   checkOptions,
   createRng,
   describe,
-  lookupClass,
   type NdArray,
   type Seed,
 } from '@occam/core';
@@ -13,7 +12,8 @@ import { applyToTensor } from './applyToTensor.js';
 import { checkImageShape } from './imageShape.js';
 import { drawnOf, HostRun, type Drawn, type Plan } from './hostRun.js';
 import { stagesOf } from './stages.js';
-import type { Rows, TrainingRows, Transform, TransformFactory } from './transform.js';
+import type { Rows, TrainingRows, Transform } from './transform.js';
+import { transformFromJSON } from './transformFromJSON.js';
 
 /** Which variants of which rows. */
 export interface VaryOptions {
@@ -188,28 +188,6 @@ export class Pipeline {
       ),
       options,
     );
-  }
-}
-
-/**
- * Makes a transform from its JSON, { className, config }.
- *
- * @param what it is called, for messages
- */
-export function transformFromJSON(json: unknown, what = 'the transform'): Transform {
-  const { className, config = {} } = (json ?? {}) as { className?: unknown; config?: unknown };
-  if (typeof className !== 'string') {
-    throw new TypeError(
-      `${what} must be { className, config }, as { "className": "randomRotation", "config": { "degrees": 15 } }, not ${describe(json)}`,
-    );
-  }
-  try {
-    return (lookupClass('transform', className) as TransformFactory)(config);
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) {
-      error.message = `${what} (${className}): ${error.message}`;
-    }
-    throw error;
   }
 }
 
