@@ -52,12 +52,10 @@ export function hueWheel(options: HueWheelOptions = {}): Transform<number> {
 /** The matrix of the W3C for an angle in degrees. */
 function wheelMatrix(degrees: number): ColorMatrix {
   const { sin, cos } = turn(degrees);
+  // prettier-ignore
   return [
-    ...[0.213 + 0.787 * cos - 0.213 * sin, 0.715 - 0.715 * cos - 0.715 * sin],
-    ...[0.072 - 0.072 * cos + 0.928 * sin, 0],
-    ...[0.213 - 0.213 * cos + 0.143 * sin, 0.715 + 0.285 * cos + 0.14 * sin],
-    ...[0.072 - 0.072 * cos - 0.283 * sin, 0],
-    ...[0.213 - 0.213 * cos - 0.787 * sin, 0.715 - 0.715 * cos + 0.715 * sin],
-    ...[0.072 + 0.928 * cos + 0.072 * sin, 0],
+    0.213 + 0.787 * cos - 0.213 * sin, 0.715 - 0.715 * cos - 0.715 * sin, 0.072 - 0.072 * cos + 0.928 * sin, 0,
+    0.213 - 0.213 * cos + 0.143 * sin, 0.715 + 0.285 * cos + 0.14 * sin, 0.072 - 0.072 * cos - 0.283 * sin, 0,
+    0.213 - 0.213 * cos - 0.787 * sin, 0.715 - 0.715 * cos + 0.715 * sin, 0.072 + 0.928 * cos + 0.072 * sin, 0,
   ];
 }

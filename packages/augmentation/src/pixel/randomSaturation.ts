@@ -51,16 +51,12 @@ export function changeSaturation(canvas: Canvas, factor: number): void {
   if (factor !== 1 && canvas.channels === 3) canvas.mix(saturationMatrix(factor));
 }
 
+const LUMA = [0.299, 0.587, 0.114];
+
 /** f · I + (1 − f) · gray. The weights are those of ITU-R BT.601 as in PIL, together 1, so that gray stays gray. */
 function saturationMatrix(factor: number): ColorMatrix {
-  const [red, green, blue] = [0.299, 0.587, 0.114].map((weight) => (1 - factor) * weight) as [
-    number,
-    number,
-    number,
-  ];
-  return [
-    ...[red + factor, green, blue, 0],
-    ...[red, green + factor, blue, 0],
-    ...[red, green, blue + factor, 0],
-  ];
+  return [0, 1, 2].flatMap((row) => {
+    const weights = LUMA.map((w, channel) => (1 - factor) * w + (row === channel ? factor : 0));
+    return [...weights, 0];
+  });
 }

@@ -94,10 +94,10 @@ export function augMix(options: AugMixOptions = {}): Transform<AugMixDrawn> {
   return {
     className: 'augMix',
     on: 'image',
-    getConfig: () => ({
-      ...{ severity, width, alpha, allOperations, ...sampling },
-      ...(depth !== undefined && { depth }),
-    }),
+    getConfig: () => {
+      const config = { severity, width, alpha, allOperations, ...sampling };
+      return depth === undefined ? config : { ...config, depth };
+    },
     draw(random, source) {
       const chains = Array.from({ length: width }, () =>
         Array.from({ length: depth ?? 1 + random.int(3) }, () => operation.draw(random, source)),
