@@ -8,7 +8,8 @@ export {
   type AugmentDatasetOptions,
   type AugmentedData,
 } from './augmentDataset.js';
-export type { Drawn } from './hostRun.js';
+export type { VariedTensors } from './applyToTensor.js';
+export type { Drawn, VariedRows } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';
 export {

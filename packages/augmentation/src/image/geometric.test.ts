@@ -280,7 +280,7 @@ it('varies tensors on each backend as on the host', async () => {
 
 it("is within 1e-4 with tfjs' ops for photos", async () => {
   const photo = noisyImages(1, 224, 224, 1);
-  const transform = randomAffine();
+  const transform: Transform<any> = randomAffine();
   const { drawn, x: expected } = augment([transform]).apply(photo);
   await onEachBackend(async () => {
     const tensor = tf.tensor4d(photo.data as Float32Array, [1, 224, 224, 1]);
