@@ -19,7 +19,7 @@ export default mergeConfig(
             ...shared,
             name: 'training, fused engine',
             include: [
-              'src/{averaging,fit,fit.exits,predict,train}.test.ts',
+              'src/{averaging,fit,fit.augment,fit.exits,predict,train}.test.ts',
               'src/optimizers/*.test.ts',
             ],
             env: { OCCAM_TEST_ENGINE: 'fused' },

@@ -50,6 +50,11 @@ const column = expecting(
   z.union([z.string().min(1), z.int().min(0)]),
 );
 
+const pipeline = expecting(
+  'a preset, the path of a JSON file, a pipeline, its JSON or a list of transforms',
+  z.union([z.string().min(1), z.array(z.looseObject({})), z.looseObject({})]),
+);
+
 const ACTIVATIONS = [
   'elu',
   'gelu',
@@ -96,6 +101,10 @@ const SETTINGS = z
       categorical: oneOf(['error', 'oneHot', 'integer']),
       delimiter: expecting('one character', z.string().length(1)),
       header: trueOrFalse,
+      imageShape: expecting(
+        'height, width and channels from 1, as 28x28x1 (in a config file [28, 28, 1])',
+        z.array(z.int().min(1)).length(3),
+      ),
       hidden: z.array(wholeFrom(1), 'a list of units, as [128, 64]'),
       activation: oneOf(ACTIVATIONS),
       dropout: shareBelow1,
@@ -107,6 +116,8 @@ const SETTINGS = z
       maxNorm: numberAbove0,
       recipe: text('the path of a JSON file'),
       scale: trueOrFalse,
+      augment: pipeline,
+      pipeline,
       labelSmoothing: shareBelow1,
       optimizer: oneOf([
         'sgd',

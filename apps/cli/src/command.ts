@@ -7,8 +7,10 @@ export interface CommandContext {
   readonly settings: Settings;
   /** Whether to print one JSON object instead of tables. */
   readonly json: boolean;
-  /** The folder to save to, for `train` and `split`. */
+  /** The folder to save to, for `train` and `split`; for `augment` the PNG file. */
   readonly out?: string | undefined;
+  /** The PNG file that `inspect` draws images to. */
+  readonly images?: string | undefined;
   /** Whether files in `out` may be replaced. */
   readonly force: boolean;
   /** The command line as it was typed, to repeat the run. */

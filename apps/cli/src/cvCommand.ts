@@ -24,7 +24,7 @@ export async function cvCommand(context: CommandContext): Promise<void> {
   const { settings, json, typed, progress, signal } = context;
   const loaded = await loadData(settings, { onStatus: progress.status, signal });
   const { data, duplicates } = await dedupe(loaded, settings, { progress, signal });
-  const recipe = await recipeFromSettings(settings, data.task);
+  const recipe = await recipeFromSettings(settings, data);
   const splitter = await splitterFromSettings(settings, data);
   const backend = await prepareBackend(settings);
   const summary = inspectDataset(data);

@@ -42,6 +42,8 @@ export interface OccamConfig {
   readonly delimiter?: string | undefined;
   /** Whether the first CSV row holds the names of the columns. Default: told by its cells. */
   readonly header?: boolean | undefined;
+  /** What a flat row is as an image: height, width and channels. Default: of digits and mnist [28, 28, 1]. */
+  readonly imageShape?: readonly number[] | undefined;
   /** The units of each hidden layer; an empty list is a linear model. Default [128]. */
   readonly hidden?: readonly number[] | undefined;
   /** The activation of the hidden layers, by tfjs' name. Default 'relu'. */
@@ -64,6 +66,13 @@ export interface OccamConfig {
   readonly labelSmoothing?: number | undefined;
   /** Whether to standardize the features, by the training rows' mean and deviation. Default false. */
   readonly scale?: boolean | undefined;
+  /**
+   * What varies the training rows: a preset ('digits', 'photos', 'table'), the path of a JSON file, a pipeline of
+   * `@occam/augmentation`, or its JSON. Default: nothing does.
+   */
+  readonly augment?: string | object | undefined;
+  /** What `occam augment` shows, as `augment`. Default: `augment`. */
+  readonly pipeline?: string | object | undefined;
   /** The optimizer. Default 'adam'. */
   readonly optimizer?: string | undefined;
   /** The step size, above 0. Default: the optimizer's own. */

@@ -1,8 +1,15 @@
-import type { Recipe } from '@occam/training';
+import type { ClassConfig, Recipe } from '@occam/training';
 import { count } from './formatNumber.js';
 
 /** A recipe in a line, as `mlp 128, relu; adam; 20 epochs, batches of 32`. */
-export function describeRecipe({ model, preprocess, objective, optimizer, fit }: Recipe): string {
+export function describeRecipe({
+  model,
+  preprocess,
+  augment,
+  objective,
+  optimizer,
+  fit,
+}: Recipe): string {
   const network =
     'template' in model
       ? [
@@ -20,6 +27,7 @@ export function describeRecipe({ model, preprocess, objective, optimizer, fit }:
   const { name, learningRate, weightDecay } = optimizer;
   const parts = [
     ...preprocess.map(({ className }) => className),
+    ...augment.map(describePipeline),
     network,
     ...(objective.labelSmoothing > 0 ? [`label smoothing ${objective.labelSmoothing}`] : []),
     [
@@ -31,4 +39,11 @@ export function describeRecipe({ model, preprocess, objective, optimizer, fit }:
     ...(fit.earlyStopping ? [`patience ${fit.earlyStopping.patience}`] : []),
   ];
   return parts.join('; ');
+}
+
+/** A pipeline in words, as `augmented by horizontalFlip, elastic`. */
+export function describePipeline({ className, config }: ClassConfig): string {
+  const transforms = config['transforms'] as readonly { className: string }[] | undefined;
+  const names = transforms?.map((transform) => transform.className) ?? [className];
+  return `augmented by ${names.join(', ')}`;
 }

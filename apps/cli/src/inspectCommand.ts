@@ -6,17 +6,29 @@ import { asInput, UsageError } from './failure.js';
 import { count, formatNumber } from './formatNumber.js';
 import { formatTable } from './formatTable.js';
 import { formatDate, formatTimes } from './formatTime.js';
-import { reportCsv, reportDataset, type InspectReport } from './inspectReport.js';
+import {
+  reportCsv,
+  reportDataset,
+  type ImagesReport,
+  type InspectReport,
+} from './inspectReport.js';
 import { asksForFolds, describeFolds, inspectFolds } from './inspectFolds.js';
 import { describeLeakage, inspectLeakage } from './inspectLeakage.js';
 import { checkSource, csvReadOptions, kindOf, loadRows } from './loadData.js';
 import { print, printJson } from './output.js';
+import { checkImages, checkSize, imageShapeOf } from './pipelineFromSettings.js';
+import { sampleRows } from './sampleRows.js';
+import { checkPngFile, writePng } from './writePng.js';
 
+/** How many images are drawn. */
+const IMAGES = 128;
 /** How many columns are listed one by one; `--json` has all. */
 const LISTED = 40;
 
 /** `occam inspect`: says what is in the data before anything is trained on them. */
 export async function inspectCommand(context: CommandContext): Promise<void> {
+  const { images, force } = context;
+  if (images !== undefined) checkPngFile('images', images, force);
   const report = await makeReport(context);
   // An interruption during the search of the columns is heard in the next round of events.
   await setImmediate();
@@ -27,7 +39,25 @@ export async function inspectCommand(context: CommandContext): Promise<void> {
   else print(describeReport(report));
 }
 
-async function makeReport({ settings, progress, signal }: CommandContext): Promise<InspectReport> {
+/** Draws some of the images, in the order of the data. */
+async function drawImages(
+  data: Dataset,
+  file: string,
+  context: CommandContext,
+): Promise<ImagesReport> {
+  const { settings, signal } = context;
+  const imageShape = imageShapeOf(settings, data);
+  if (imageShape === undefined) checkImages('--images draws images', data);
+  else checkSize(imageShape, data);
+  const rows = sampleRows(data, IMAGES, settings.seed ?? 0);
+  const { contactSheet } = await import('@occam/augmentation');
+  const sheet = await asInput(() => contactSheet(data.x, { rows, imageShape }));
+  await writePng(file, sheet, signal);
+  return { file, rows: Array.from(rows), width: sheet.width, height: sheet.height };
+}
+
+async function makeReport(context: CommandContext): Promise<InspectReport> {
+  const { settings, images, progress, signal } = context;
   const { data } = settings;
   const load = (changed: Settings) => loadRows(changed, { onStatus: progress.status, signal });
   const search = async (loaded: Dataset) => ({
@@ -37,12 +67,15 @@ async function makeReport({ settings, progress, signal }: CommandContext): Promi
       : undefined,
   });
   const skip = (report: InspectReport, leakageSkipped: string): InspectReport => {
+    if (images !== undefined) throw new UsageError(`no images: ${leakageSkipped}`);
     if (asksForFolds(settings)) throw new UsageError(`no folds: ${leakageSkipped}`);
     return { ...report, leakageSkipped };
   };
   if (typeof data !== 'string' || kindOf(data, settings) !== 'csv') {
     const loaded = await load(settings);
-    return { ...reportDataset(inspectDataset(loaded)), ...(await search(loaded)) };
+    const drawn = images === undefined ? undefined : await drawImages(loaded, images, context);
+    const report = { ...reportDataset(inspectDataset(loaded)), ...(await search(loaded)) };
+    return { ...report, images: drawn };
   }
   if (settings.take !== undefined) {
     throw new UsageError('--take is not for inspecting CSV files, which are read as a whole');
@@ -64,7 +97,8 @@ async function makeReport({ settings, progress, signal }: CommandContext): Promi
     if (!(error instanceof UsageError)) throw error;
     return skip(report, error.message);
   }
-  return { ...report, ...(await search(loaded)) };
+  const drawn = images === undefined ? undefined : await drawImages(loaded, images, context);
+  return { ...report, ...(await search(loaded)), images: drawn };
 }
 
 function describeReport(report: InspectReport): string {
@@ -81,6 +115,7 @@ function describeReport(report: InspectReport): string {
     ...(report.leakage === undefined
       ? [`leaks: not searched (${report.leakageSkipped})`]
       : describeLeakage(report.leakage)),
+    ...describeImages(report),
     ...describeClasses(report),
     ...(report.folds === undefined ? [] : describeFolds(report.folds)),
     ...(columns.length > 0 ? ['', columnTable(columns.slice(0, LISTED))] : []),
@@ -95,6 +130,12 @@ function describeTarget({ target, targetGuessed, task, columns }: InspectReport)
   if (target === undefined)
     return 'target: none given, and no column is called target, label, class or y';
   return `target: ${target}, ${task}${targetGuessed ? ' (guessed by its name; --target names another)' : ''}`;
+}
+
+function describeImages({ images }: InspectReport): string[] {
+  if (images === undefined) return [];
+  const { file, rows, width, height } = images;
+  return [`images: ${rows.length} of them drawn to ${file}, ${width} × ${height} pixels`];
 }
 
 function describeTimes({ times }: InspectReport): string[] {

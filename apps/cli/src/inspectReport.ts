@@ -12,6 +12,18 @@ import type { FoldsReport } from './inspectFolds.js';
 import type { LeakageReport } from './inspectLeakage.js';
 import { guessTarget, listColumns } from './sources.js';
 
+/** The contact sheet that `occam inspect --images` draws. */
+export interface ImagesReport {
+  /** Where it is. */
+  readonly file: string;
+  /** The rows on it, in order. */
+  readonly rows: readonly number[];
+  /** Its width in pixels. */
+  readonly width: number;
+  /** Its height in pixels. */
+  readonly height: number;
+}
+
 /** What `occam inspect` finds; its JSON output, in which undefined fields are left out. */
 export interface InspectReport extends Pick<DatasetSummary, 'rows' | 'features' | 'times'> {
   /** What the data are called. */
@@ -36,6 +48,8 @@ export interface InspectReport extends Pick<DatasetSummary, 'rows' | 'features' 
   readonly leakage?: LeakageReport | undefined;
   /** Why leaks could not be searched. */
   readonly leakageSkipped?: string | undefined;
+  /** The contact sheet, where `--images` asks for it. */
+  readonly images?: ImagesReport | undefined;
   /** The folds, where an option asks for them. */
   readonly folds?: FoldsReport | undefined;
 }

@@ -1,9 +1,16 @@
-import { parseColumn, parseNames, parseNumber, parseSeed, parseUnits } from './parseText.js';
+import {
+  parseColumn,
+  parseImageShape,
+  parseNames,
+  parseNumber,
+  parseSeed,
+  parseUnits,
+} from './parseText.js';
 import type { OccamConfig } from './defineConfig.js';
 import { SPLITTER_NAMES } from './splitterKinds.js';
 
 /** The commands. */
-export type CommandName = 'inspect' | 'train' | 'cv' | 'split';
+export type CommandName = 'inspect' | 'augment' | 'train' | 'cv' | 'split';
 
 /** An option of the command line that a config file may hold as well. */
 export interface OptionEntry {
@@ -21,7 +28,7 @@ export interface OptionEntry {
   readonly parse?: (text: string) => unknown;
 }
 
-const all = ['inspect', 'train', 'cv', 'split'] as const;
+const all = ['inspect', 'augment', 'train', 'cv', 'split'] as const;
 const fitting = ['train', 'cv'] as const;
 const splitting = ['inspect', 'cv', 'split'] as const;
 
@@ -157,6 +164,14 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     commands: all,
   },
   {
+    key: 'imageShape',
+    flags: '--image-shape <shape>',
+    help: 'what a flat row is as an image: height, width and channels, as 28x28x1 (default: of digits and mnist that)',
+    group: DATA,
+    commands: ['inspect', 'augment', 'train', 'cv'],
+    parse: parseImageShape,
+  },
+  {
     key: 'hidden',
     flags: '--hidden <units>',
     help: "the units of each hidden layer, as 128 or 128,64, or 'none' (default: 128)",
@@ -239,6 +254,20 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     help: 'standardize the features, by the mean and deviation of the training rows',
     group: TRAINING,
     commands: fitting,
+  },
+  {
+    key: 'augment',
+    flags: '--augment <pipeline>',
+    help: 'vary the training rows: a preset (digits, photos, table) or a JSON file (default: not at all)',
+    group: TRAINING,
+    commands: ['augment', 'train', 'cv'],
+  },
+  {
+    key: 'pipeline',
+    flags: '--pipeline <pipeline>',
+    help: 'the same, to look at: a preset (digits, photos, table) or a JSON file (default: what --augment says)',
+    group: TRAINING,
+    commands: ['augment'],
   },
   {
     key: 'labelSmoothing',
@@ -354,7 +383,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--test-size <size>',
     help: 'the test rows: below 1 a share, from 1 a count (default: 0.3; of time n / (folds + 1) rows)',
     group: SPLITS,
-    commands: all,
+    commands: ['inspect', 'train', 'cv', 'split'],
     parse: parseNumber,
   },
   {

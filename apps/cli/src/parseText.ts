@@ -18,6 +18,11 @@ export function parseUnits(text: string): (number | string)[] {
   return text === 'none' ? [] : parseNames(text).map(parseNumber);
 }
 
+/** Turns `28x28x1` into [28, 28, 1]; what is no such text stays, for the checks to name. */
+export function parseImageShape(text: string): number[] | string {
+  return /^\d+(x\d+)+$/.test(text) ? text.split('x').map(Number) : text;
+}
+
 /** Turns `accuracy, logLoss` into ['accuracy', 'logLoss']. */
 export function parseNames(text: string): string[] {
   return text.split(',').map((name) => name.trim());

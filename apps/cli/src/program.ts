@@ -27,6 +27,7 @@ interface RunOptions {
   config?: string;
   json?: boolean;
   out?: string;
+  images?: string;
   force?: boolean;
 }
 
@@ -34,8 +35,17 @@ const RUN_OPTIONS: ReadonlySet<string> = new Set<keyof RunOptions>([
   'config',
   'json',
   'out',
+  'images',
   'force',
 ]);
+
+/** What each command writes where it is asked to, as an option and its help. */
+const OUTPUTS: Readonly<Partial<Record<CommandName, readonly [flags: string, help: string]>>> = {
+  inspect: ['--images <file>', 'draw some of the images on a contact sheet, a PNG file'],
+  augment: ['--out <file>', 'write the contact sheet there, a PNG file'],
+  train: ['--out <folder>', 'write the network there'],
+  split: ['--out <folder>', 'write the folds there'],
+};
 
 const COMMANDS: Readonly<
   Record<
@@ -48,9 +58,18 @@ const COMMANDS: Readonly<
     examples: [
       'occam inspect table.csv',
       'occam inspect sales.csv --time month --target units',
+      'occam inspect digits --images digits.png',
       'occam inspect digits --json',
     ],
     load: async () => (await import('./inspectCommand.js')).inspectCommand,
+  },
+  augment: {
+    summary: 'draw images beside the variants that training would see',
+    examples: [
+      'occam augment --data digits --pipeline digits --out grid.png',
+      'occam augment --data photos --pipeline pipeline.json --seed 1 --out grid.png',
+    ],
+    load: async () => (await import('./augmentCommand.js')).augmentCommand,
   },
   train: {
     summary: 'train one network, score it on rows held out, and save it',
@@ -66,7 +85,7 @@ const COMMANDS: Readonly<
     examples: [
       'occam cv --data digits',
       'occam cv --data table.csv --target species --scale --folds 5 --seed 1',
-      'occam cv --data mnist --take 1000 --hidden 128 --epochs 20 --seed 1',
+      'occam cv --data mnist --take 1000 --hidden 128 --epochs 20 --augment digits --seed 1',
       'occam cv --data sales.csv --target units --time month --folds 5 --json',
     ],
     load: async () => (await import('./cvCommand.js')).cvCommand,
@@ -116,18 +135,16 @@ function createCommand(name: CommandName, context: ProgramContext): Commander {
     ).helpGroup('Run:'),
   );
   const output = (flags: string, help: string) => new Option(flags, help).helpGroup(OUTPUT);
-  const saved = { train: 'the network', split: 'the folds', cv: undefined, inspect: undefined }[
-    name
-  ];
-  if (saved !== undefined) {
+  const written = OUTPUTS[name];
+  if (written !== undefined) {
     command
-      .addOption(output('--out <folder>', `write ${saved} there`))
-      .addOption(output('--force', `replace ${saved} of an earlier run there`));
+      .addOption(output(...written))
+      .addOption(output('--force', 'replace what an earlier run wrote there'));
   }
   command.addOption(output('--json', 'print one JSON object and nothing else'));
   command.addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
   return command.action(async (data: string | undefined, options: RunOptions & Settings) => {
-    const { config, json = false, out, force = false } = options;
+    const { config, json = false, out, images, force = false } = options;
     const typedKeys = Object.keys(options).filter(
       (key) => command.getOptionValueSource(key) === 'cli' && !RUN_OPTIONS.has(key),
     );
@@ -138,9 +155,11 @@ function createCommand(name: CommandName, context: ProgramContext): Commander {
     const run = await load();
     const typed = ['occam', ...context.args.map(quote)].join(' ');
     const { progress, signal } = context;
-    await run({ settings, json, out, force, typed, progress, signal }).catch((error: unknown) => {
-      throw asUsageError(error);
-    });
+    await run({ settings, json, out, images, force, typed, progress, signal }).catch(
+      (error: unknown) => {
+        throw asUsageError(error);
+      },
+    );
   });
 }
 
@@ -185,7 +204,7 @@ export function fromCommander(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.exitCode === 0) return undefined;
   if (error.code === 'commander.help')
-    return new UsageError('name a command: inspect, train, cv or split');
+    return new UsageError('name a command: inspect, augment, train, cv or split');
   const message = error.message
     .replace(/^error: /, '')
     .replace(/\s*\(Did you mean /, ' (did you mean ');

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkSettings, type Settings } from './checkSettings.js';
 import { UsageError } from './failure.js';
+import { PRESETS } from './presets.js';
 import { BUILT_IN, isAddress } from './sources.js';
 
 const NAMES = ['occam.config.ts', 'occam.config.js', 'occam.config.json'];
@@ -23,9 +24,16 @@ export async function readConfigFile(path: string | undefined): Promise<Settings
     key === '' ? `the default export of ${name}` : `${key} in ${name}`,
   );
   const folder = dirname(file);
-  const absolute = <K extends 'data' | 'labels' | 'recipe'>(key: K) =>
+  const absolute = <K extends 'data' | 'labels' | 'recipe' | 'augment' | 'pipeline'>(key: K) =>
     isPath(settings[key]) ? { [key]: resolve(folder, settings[key]) } : {};
-  return { ...settings, ...absolute('data'), ...absolute('labels'), ...absolute('recipe') };
+  return {
+    ...settings,
+    ...absolute('data'),
+    ...absolute('labels'),
+    ...absolute('recipe'),
+    ...absolute('augment'),
+    ...absolute('pipeline'),
+  };
 }
 
 async function loadDefault(file: string): Promise<unknown> {
@@ -45,6 +53,6 @@ function isPath(value: unknown): value is string {
     typeof value === 'string' &&
     !isAbsolute(value) &&
     !isAddress(value) &&
-    !BUILT_IN.some((name) => name === value)
+    ![...BUILT_IN, ...Object.keys(PRESETS)].includes(value)
   );
 }

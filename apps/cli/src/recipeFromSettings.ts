@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { Task } from '@occam/datasets';
+import type { Dataset } from '@occam/datasets';
 import type { OptimizerName, Recipe } from '@occam/training';
 import type { Settings } from './checkSettings.js';
 import { checkFile } from './loadData.js';
 import { UsageError } from './failure.js';
 import { longFlag } from './optionTable.js';
+import { pipelineFromSettings } from './pipelineFromSettings.js';
 
 /** The options that a recipe from a file says itself. */
 const OF_RECIPE = [
@@ -18,6 +19,7 @@ const OF_RECIPE = [
   'l2',
   'maxNorm',
   'scale',
+  'augment',
   'labelSmoothing',
   'optimizer',
   'learningRate',
@@ -26,6 +28,7 @@ const OF_RECIPE = [
 
 /** The modules that a recipe may name in its `uses`: JSON must never decide what else is loaded. */
 const MODULES: Readonly<Record<string, () => Promise<{ register(): void }>>> = {
+  '@occam/augmentation': () => import('@occam/augmentation'),
   '@occam/datasets/features': () => import('@occam/datasets/features'),
   '@occam/normalization': () => import('@occam/normalization'),
   '@occam/regularizers': () => import('@occam/regularizers'),
@@ -34,10 +37,14 @@ const MODULES: Readonly<Record<string, () => Promise<{ register(): void }>>> = {
 /**
  * Makes the recipe that the settings describe, or reads it from their file, and makes what it uses known.
  *
- * @param task what the target is
+ * @param data what will be trained on
  * @throws UsageError, TypeError or RangeError if the settings contradict each other or the recipe is wrong
  */
-export async function recipeFromSettings(settings: Settings, task: Task): Promise<Recipe> {
+export async function recipeFromSettings(
+  settings: Settings,
+  data: Pick<Dataset, 'task' | 'x' | 'name'>,
+): Promise<Recipe> {
+  const { task } = data;
   if (task === 'regression' && settings.labelSmoothing) {
     throw new UsageError('--label-smoothing is for classes, and the target is a number');
   }
@@ -49,7 +56,7 @@ export async function recipeFromSettings(settings: Settings, task: Task): Promis
   }
   const recipe =
     settings.recipe === undefined
-      ? await recipeFromOptions(settings)
+      ? await recipeFromOptions(settings, data)
       : await readRecipe(settings.recipe, settings);
   for (const name of recipe.uses) {
     if (!Object.hasOwn(MODULES, name)) {
@@ -62,11 +69,23 @@ export async function recipeFromSettings(settings: Settings, task: Task): Promis
   return recipe;
 }
 
-async function recipeFromOptions(settings: Settings): Promise<Recipe> {
+async function recipeFromOptions(
+  settings: Settings,
+  data: Pick<Dataset, 'x' | 'name'>,
+): Promise<Recipe> {
   const { createRecipe, mlp } = await import('@occam/training');
   const { hidden, activation, dropout, dropconnect, noise, batchNorm, l1, l2, maxNorm } = settings;
   const { scale, labelSmoothing } = settings;
   const { optimizer = 'adam', learningRate, weightDecay } = settings;
+  const pipeline =
+    settings.augment === undefined
+      ? undefined
+      : await pipelineFromSettings('augment', settings, data);
+  if (scale && pipeline?.transforms.some(({ on }) => on === 'image')) {
+    throw new UsageError(
+      '--scale changes pixels before --augment varies the images, which takes them as 0 … 1: leave --scale out',
+    );
+  }
   return createRecipe({
     model: mlp({
       hidden,
@@ -83,6 +102,7 @@ async function recipeFromOptions(settings: Settings): Promise<Recipe> {
       uses: ['@occam/normalization'],
       preprocess: [{ className: 'StandardScaler', config: {} }],
     }),
+    ...(pipeline && { augment: [pipeline] }),
     ...(labelSmoothing !== undefined && { objective: { labelSmoothing } }),
     optimizer: {
       name: optimizer as OptimizerName,

@@ -22,7 +22,7 @@ export async function trainCommand(context: CommandContext): Promise<void> {
   if (out !== undefined) await checkOutputFolder(out, force, 'model');
   const data = await loadData(settings, { onStatus: progress.status, signal });
   const metrics = metricsFromSettings(settings, data.task);
-  const recipe = await recipeFromSettings(settings, data.task);
+  const recipe = await recipeFromSettings(settings, data);
   const rows = splitForTraining(data, settings);
   const parts = Object.entries(rows)
     .filter(([, indices]) => indices.length > 0)

@@ -3,6 +3,13 @@ export { oneOf, type OneOfDrawn, type OneOfOptions } from './combine/oneOf.js';
 export { repeat } from './combine/repeat.js';
 export { sometimes, type SometimesDrawn } from './combine/sometimes.js';
 export {
+  contactSheet,
+  drawContactSheet,
+  type ContactSheet,
+  type ContactSheetOptions,
+  type SheetCanvas,
+} from './contactSheet.js';
+export {
   augmentDataset,
   type AugmentableData,
   type AugmentDatasetOptions,

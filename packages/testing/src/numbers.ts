@@ -50,6 +50,26 @@ export function expectNear(what: string, got: ArrayLike<number>, want: ArrayLike
   }
 }
 
+/**
+ * Checks numbers within an absolute bound.
+ *
+ * @throws Error naming the first element that is too far away
+ */
+export function expectWithin(
+  what: string,
+  got: ArrayLike<number>,
+  want: ArrayLike<number>,
+  bound: number,
+): void {
+  if (got.length !== want.length) {
+    throw new Error(`${what} must have ${want.length} elements, not ${got.length}`);
+  }
+  for (let i = 0; i < want.length; i++) {
+    if (Math.abs(got[i]! - want[i]!) <= bound) continue;
+    throw new Error(`${what} must be ${want[i]} within ${bound} at element ${i}, not ${got[i]}`);
+  }
+}
+
 /** Checks that a call throws a TypeError or RangeError with a message. */
 export function expectRefused(what: string, call: () => unknown, message: RegExp): void {
   let error: unknown;

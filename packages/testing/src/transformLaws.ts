@@ -1,16 +1,18 @@
-import { lookupClass, rowSize, type NdArray } from '@occam/core';
-import * as tf from '@tensorflow/tfjs';
+import { lookupClass, type NdArray } from '@occam/core';
 import type { Law } from './law.js';
-import { expectRefused } from './numbers.js';
+import { expectRefused, expectWithin } from './numbers.js';
 import { print } from './regularizerLaws.js';
 import { resamplingLaws } from './resamplingLaws.js';
 import { onEachBackend } from './testBackends.js';
 import type { TestedRows, TestedTransform, TestTransformOptions } from './testTransformOptions.js';
+import { checkApplyTensor, checkPipelineOfTensors } from './transformTensors.js';
 import {
+  checkRows,
   copyRows,
   drawRows,
   expectSameRows,
   firstRows,
+  pick,
   recorded,
   ROWS,
   sameRows,
@@ -85,9 +87,9 @@ export function transformLaws<Options>(options: TestTransformOptions<Options>): 
                   expectSameRows('at zero magnitude', { x }, { x: data.x });
                 }
                 // Numbers as targets stay also where classes would become shares.
-                const plain = { x: data.x, y: data.y };
+                const plain = { x: data.x, y: asFloat(data.y), classCount: 0 };
                 for (const { x, y } of inEpochs(transform, plain)) {
-                  expectSameRows('at zero magnitude', { x, y: y && asFloat(y) }, toFloat(plain));
+                  expectSameRows('at zero magnitude', { x, y }, plain);
                 }
               }, identity),
           },
@@ -203,8 +205,8 @@ export function transformLaws<Options>(options: TestTransformOptions<Options>): 
       check: () =>
         onEachBackend(() =>
           each(async (transform, data) => {
-            await checkPipelineOfTensors(transform, data);
-            if (transform.applyTensor) checkApplyTensor(transform, data);
+            await checkPipelineOfTensors(options, transform, data);
+            if (transform.applyTensor) checkApplyTensor(options, transform, data);
           }),
         ),
     },
@@ -245,109 +247,8 @@ export function transformLaws<Options>(options: TestTransformOptions<Options>): 
       }
     }
   }
-
-  async function checkPipelineOfTensors(transform: TestedTransform, data: TestRows): Promise<void> {
-    const pipeline = augment([transform]);
-    const want = pipeline.vary(data, ALL);
-    const tensors = { x: toTensor(data.x), y: toTensor(data.y) };
-    const held = tf.memory().numTensors;
-    const { classCount } = data;
-    const { x, y } = await pipeline.apply(tensors.x, { y: tensors.y, classCount });
-    const left = tf.memory().numTensors - held - 2;
-    try {
-      expectWithin('x of a pipeline of tensors', await x.data(), want.x.data, tensorBound);
-      expectWithin('y of a pipeline of tensors', await y!.data(), want.y!.data, tensorBound);
-      if (left !== 0) throw new Error(`a pipeline of tensors left ${left} tensors`);
-      expectWithin('x given to a pipeline', await tensors.x.data(), data.x.data, 0);
-    } finally {
-      tf.dispose([x, y, tensors.x, tensors.y]);
-    }
-  }
-
-  function checkApplyTensor(transform: TestedTransform, data: TestRows): void {
-    const { calls, transform: watched } = recorded(transform);
-    const want = augment([watched]).vary(data, ALL).x.data;
-    const { rows, drawn } = calls[0]!;
-    const x = toTensor(rows.x);
-    const held = tf.memory().numTensors;
-    const got = tf.tidy(() => transform.applyTensor!(x, drawn));
-    const values = got.dataSync();
-    got.dispose();
-    const left = tf.memory().numTensors - held;
-    try {
-      if (left !== 0) throw new Error(`applyTensor left ${left} tensors`);
-      expectWithin('x of applyTensor', values, want, tensorBound);
-      expectWithin('x given to applyTensor', x.dataSync(), rows.x.data, 0);
-    } finally {
-      x.dispose();
-    }
-  }
-}
-
-function checkRows(varied: TestedRows, given: TestedRows, targets: 'kept' | 'mixed'): void {
-  const { x, y } = varied;
-  if (x.shape.join() !== given.x.shape.join() || x.data.length !== given.x.data.length) {
-    throw new Error(
-      `the shape of x must stay [${given.x.shape.join(', ')}], not become [${x.shape.join(', ')}]`,
-    );
-  }
-  const bad = x.data.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new Error(`element ${bad} of x is ${x.data[bad]}`);
-  if (targets === 'kept' || !given.y)
-    return expectSameRows('of targets', { x, y }, { x, y: given.y });
-  if (y?.shape[0] !== x.shape[0]) throw new Error('there must be targets, one a row');
-  const classCount = (given as Partial<TestRows>).classCount ?? 0;
-  if (classCount === 0) return;
-  if (y?.shape.join() !== [x.shape[0], classCount].join()) {
-    throw new Error(
-      `targets must be of the shape [n, ${classCount}], not [${y?.shape.join(', ')}]`,
-    );
-  }
-  for (let row = 0; row < x.shape[0]!; row++) {
-    const shares = [...y!.data.subarray(row * classCount, (row + 1) * classCount)];
-    const sum = shares.reduce((total, share) => total + share, 0);
-    if (!(Math.abs(sum - 1) < 1e-6) || shares.some((share) => share < 0)) {
-      throw new Error(`the targets of row ${row} must be shares of 1, not [${shares.join(', ')}]`);
-    }
-  }
-}
-
-/** Checks numbers within an absolute bound. */
-function expectWithin(
-  what: string,
-  got: ArrayLike<number>,
-  want: ArrayLike<number>,
-  bound: number,
-): void {
-  if (got.length !== want.length) {
-    throw new Error(`${what} must have ${want.length} elements, not ${got.length}`);
-  }
-  for (let i = 0; i < want.length; i++) {
-    if (Math.abs(got[i]! - want[i]!) <= bound) continue;
-    throw new Error(`${what} must be ${want[i]} within ${bound} at element ${i}, not ${got[i]}`);
-  }
-}
-
-/** Some of the rows, in another order. */
-function pick({ x, y }: TestedRows, rows: readonly number[]): TestedRows {
-  const of = (array: NdArray): NdArray => {
-    const width = rowSize(array);
-    const parts = rows.flatMap((row) => [...array.data.subarray(row * width, (row + 1) * width)]);
-    const data =
-      array.data instanceof Int32Array ? Int32Array.from(parts) : Float32Array.from(parts);
-    return { data, shape: [rows.length, ...array.shape.slice(1)] };
-  };
-  return { x: of(x), y: y && of(y) };
 }
 
 function asFloat({ data, shape }: NdArray): NdArray {
   return { data: Float32Array.from(data), shape };
-}
-
-function toFloat({ x, y }: TestedRows): TestedRows {
-  return { x, y: y && asFloat(y) };
-}
-
-function toTensor({ data, shape }: NdArray): tf.Tensor {
-  return tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32');
 }

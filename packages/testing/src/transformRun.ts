@@ -1,4 +1,4 @@
-import { createRng, type NdArray } from '@occam/core';
+import { createRng, takeRows, type NdArray } from '@occam/core';
 import type { TestedRows, TestedTransform, TestTransformOptions } from './testTransformOptions.js';
 
 /** Rows of three classes. */
@@ -71,7 +71,7 @@ export function softened({ data, shape: [n = 0] }: NdArray): NdArray {
 }
 
 /** What the pipeline gave to a transform, and what it made of it. */
-export interface Call {
+interface Call {
   readonly rows: TestedRows;
   readonly drawn: readonly unknown[];
   readonly source: unknown;
@@ -140,4 +140,42 @@ export function sameRows(a: TestedRows, b: TestedRows): boolean {
 export function copyRows({ x, y }: TestedRows): TestedRows {
   const copy = ({ data, shape }: NdArray): NdArray => ({ data: data.slice(), shape: [...shape] });
   return { x: copy(x), ...(y && { y: copy(y) }) };
+}
+
+/** Some of the rows, in another order. */
+export function pick({ x, y }: TestedRows, rows: readonly number[]): TestedRows {
+  return { x: takeRows(x, rows), y: y && takeRows(y, rows) };
+}
+
+/**
+ * Checks that varied rows have the shape of those given, finite numbers, and the targets that the transform promises.
+ *
+ * @throws Error naming what is wrong
+ */
+export function checkRows(varied: TestedRows, given: TestedRows, targets: 'kept' | 'mixed'): void {
+  const { x, y } = varied;
+  if (x.shape.join() !== given.x.shape.join() || x.data.length !== given.x.data.length) {
+    throw new Error(
+      `the shape of x must stay [${given.x.shape.join(', ')}], not become [${x.shape.join(', ')}]`,
+    );
+  }
+  const bad = x.data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new Error(`element ${bad} of x is ${x.data[bad]}`);
+  if (targets === 'kept' || !given.y)
+    return expectSameRows('of targets', { x, y }, { x, y: given.y });
+  if (y?.shape[0] !== x.shape[0]) throw new Error('there must be targets, one a row');
+  const classCount = (given as Partial<TestRows>).classCount ?? 0;
+  if (classCount === 0) return;
+  if (y?.shape.join() !== [x.shape[0], classCount].join()) {
+    throw new Error(
+      `targets must be of the shape [n, ${classCount}], not [${y?.shape.join(', ')}]`,
+    );
+  }
+  for (let row = 0; row < x.shape[0]!; row++) {
+    const shares = [...y!.data.subarray(row * classCount, (row + 1) * classCount)];
+    const sum = shares.reduce((total, share) => total + share, 0);
+    if (!(Math.abs(sum - 1) < 1e-6) || shares.some((share) => share < 0)) {
+      throw new Error(`the targets of row ${row} must be shares of 1, not [${shares.join(', ')}]`);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import type { Engine, Snapshot } from './engine.js';
 import type { FitSettings } from './fitSettings.js';
+import type { BatchSupply } from './variation.js';
 
 /** The averages of weights that an optimizer asks for. */
 export interface Averaging {
@@ -24,6 +25,7 @@ export interface Averaging {
  *
  * @param rows how many training rows there are
  * @param breathe the pause between two batches
+ * @param vary what gives batches varied, as they are trained on; absent: they are not
  * @returns undefined if it asks for none
  */
 export function createAveraging(
@@ -31,6 +33,7 @@ export function createAveraging(
   { optimizer, epochs, batchSize }: FitSettings,
   rows: number,
   breathe: () => Promise<void>,
+  vary?: (batches: readonly Uint32Array[]) => Promise<BatchSupply>,
 ): Averaging | undefined {
   const { lookahead, ema, swa } = optimizer;
   if (!lookahead && !ema && !swa) return undefined;
@@ -43,14 +46,21 @@ export function createAveraging(
   let steps = 0;
   let taken = 0;
 
-  /** The mean over all training rows, batch by batch, of the batches' means and variances, as PyTorch's `update_bn`. */
+  /**
+   * The mean over all training rows, batch by batch, of the batches' means and variances, as PyTorch's `update_bn`. The rows are
+   * varied as in the epoch that ended: statistics must be those of what the layers were trained on, augmented as it was.
+   */
   async function recomputeStatistics(step: number): Promise<void> {
     if (!engine.keepsStatistics) return;
-    for (let seen = 0; seen < rows;) {
-      const size = Math.min(batchSize, rows - seen);
-      const batch = Uint32Array.from({ length: size }, (_, i) => seen + i);
-      seen += size;
-      engine.observeBatch(batch, step, size / seen);
+    const batches = Array.from({ length: Math.ceil(rows / batchSize) }, (_, k) => {
+      const from = k * batchSize;
+      return Uint32Array.from({ length: Math.min(batchSize, rows - from) }, (_, i) => from + i);
+    });
+    const supply = await vary?.(batches);
+    let seen = 0;
+    for (const batch of batches) {
+      seen += batch.length;
+      engine.observeBatch(batch, step, batch.length / seen, await supply?.());
       await breathe();
     }
   }

@@ -102,7 +102,12 @@ describe('createRecipe', () => {
       /the options of preprocess\[0\] must be an object/,
     ],
     [{ model: mlp(), preprocess: [{ className: '' }] }, /preprocess\[0\] needs the className/],
-    [{ model: mlp(), augment: [{ className: 'Flip' }] }, /augment is not available yet/],
+    [{ model: mlp(), augment: 'Flip' }, /augment must be a list, not 'Flip'/],
+    [{ model: mlp(), augment: [3] }, /augment\[0\] must be an augmenter, .* or its JSON, not 3/],
+    [
+      { model: mlp(), augment: [{ vary: () => 0 }] },
+      /each augmenter in it needs a toJSON\(\); give others to train as its option augment/,
+    ],
     [{ model: mlp(), fit: { epochs: 0 } }, /epochs must be a whole number at least 1/],
     [{ model: mlp(), fit: { seed: 1 } }, /the recipe's fit has no option 'seed'/],
     [

@@ -1,4 +1,5 @@
 import { checkInteger, checkOptions, describe } from '@occam/core';
+import { augmentConfigs, type Augmenter } from './augmenter.js';
 import { checkClassConfig, type ClassConfig } from './checkClassConfig.js';
 import { resolveEarlyStopping } from './earlyStopping.js';
 import { mlp } from './mlp.js';
@@ -33,8 +34,8 @@ export interface RecipeOptions {
   objective?: ObjectiveOptions | undefined;
   /** How the weights follow the gradient. Default 'adam'. */
   optimizer?: OptimizerOptions | undefined;
-  /** Transforms that vary the training rows; none are available yet. Default none. */
-  augment?: readonly ClassOptions[] | undefined;
+  /** What varies the training rows, in order: `augment([…])` of @occam/augmentation, or its JSON. Default none. */
+  augment?: readonly (Augmenter | ClassOptions)[] | undefined;
   /** How long and in what portions. Default 20 epochs of batches of 32. */
   fit?: { [K in keyof FitDefaults]?: FitDefaults[K] | undefined } | undefined;
 }
@@ -56,8 +57,7 @@ const RECIPE_OPTIONS = [
  * is to know, and stays the same when it is made again from its own JSON.
  *
  * @returns plain JSON
- * @throws TypeError or RangeError if an option is unknown, of another type or out of range; Error for `augment`,
- * which is not available yet
+ * @throws TypeError or RangeError if an option is unknown, of another type or out of range
  *
  * @example
  * ```ts
@@ -83,28 +83,43 @@ export function createRecipe(options: RecipeOptions): Recipe {
       throw new TypeError(`uses must hold names of modules, not ${describe(module)}`);
   }
   checkList('augment', augment);
-  if (augment.length > 0) throw new Error('augment is not available yet: leave the list empty');
   const network = resolveModel(model);
+  const varying = resolveAugmentConfigs(augment);
   const { name = 'template' in network ? network.template : 'model' } = options;
   if (typeof name !== 'string') throw new TypeError(`name must be a string, not ${describe(name)}`);
   const recipe: Recipe = {
     version,
     name,
-    uses: usesOf(network, uses),
+    uses: usesOf(network, varying, uses),
     preprocess: resolvePreprocess(preprocess),
     model: network,
     objective: resolveObjective(options.objective),
     optimizer: resolveOptimizer(options.optimizer ?? 'adam'),
-    augment: [],
+    augment: varying,
     fit: resolveFitDefaults(fit),
   };
   return plainJson(recipe, 'recipe') as Recipe;
 }
 
-/** The modules named, and the one that the template needs. */
-function usesOf(model: ModelConfig, uses: readonly string[]): string[] {
-  const needed = 'template' in model && model.dropConnect > 0 ? ['@occam/regularizers'] : [];
+/** The modules named, and those that the template and pipelines need. */
+function usesOf(
+  model: ModelConfig,
+  augment: readonly ClassConfig[],
+  uses: readonly string[],
+): string[] {
+  const needed = [
+    ...('template' in model && model.dropConnect > 0 ? ['@occam/regularizers'] : []),
+    ...(augment.some(({ className }) => className === 'Pipeline') ? ['@occam/augmentation'] : []),
+  ];
   return [...new Set([...uses, ...needed])];
+}
+
+function resolveAugmentConfigs(augment: NonNullable<RecipeOptions['augment']>): ClassConfig[] {
+  const configs = augmentConfigs(augment);
+  if (configs.length === augment.length) return configs;
+  throw new TypeError(
+    'a recipe is plain JSON, so each augmenter in it needs a toJSON(); give others to train as its option augment',
+  );
 }
 
 function resolveModel(model: unknown): ModelConfig {

@@ -4,6 +4,7 @@ import type { LossName } from './losses.js';
 import type { OptimizerConfig } from './optimizers/optimizerConfig.js';
 import type { ObjectiveConfig } from './recipe.js';
 import type { Rows } from './trainingData.js';
+import type { VariedBatch } from './variation.js';
 import type { WeightAverage } from './weightAverage.js';
 
 /** What an engine is made from: everything is checked and filled in. */
@@ -16,6 +17,8 @@ export interface EngineContext {
   readonly validation: Rows | undefined;
   /** The weight of each training row in the objective; undefined: all 1. */
   readonly weights: Float32Array | undefined;
+  /** Whether every training batch comes with varied rows, so that the rows themselves are never read. Default false. */
+  readonly varies?: boolean | undefined;
   /** What is minimized. */
   readonly objective: ObjectiveConfig;
   /** The loss that the objective stands for. */
@@ -63,8 +66,9 @@ export interface Engine {
    *
    * @param rows indices of training rows
    * @param step counted from 0 over all epochs: decides the masks
+   * @param varied what to train on in the place of these rows; their hints stay
    */
-  trainBatch(rows: Uint32Array, step: number, learningRate: number): void;
+  trainBatch(rows: Uint32Array, step: number, learningRate: number, varied?: VariedBatch): void;
   /** Reads what was measured in the batches trained since the last call, in order. */
   takeTrained(): Promise<TrainedBatch[]>;
   /** Whether the model has running statistics, as batch normalization has. */
@@ -73,7 +77,7 @@ export interface Engine {
    * Passes training rows forward in training mode and forgets the outputs: only the running statistics move,
    * s ← (1 − share) · s + share · (the batch's).
    */
-  observeBatch(rows: Uint32Array, step: number, share: number): void;
+  observeBatch(rows: Uint32Array, step: number, share: number, varied?: VariedBatch): void;
   /**
    * Measures validation rows in inference mode.
    *

@@ -9,6 +9,7 @@ import { appendLogs, emptyHistory, type History } from './history.js';
 import { nextMacrotask } from './pause.js';
 import type { Rows } from './trainingData.js';
 import { TrainingState } from './trainingState.js';
+import type { BatchSupply, Variation } from './variation.js';
 
 /** How many batches are trained before their losses are read and checked. */
 const BATCHES_PER_READING = 50;
@@ -29,6 +30,7 @@ export async function runEpochs(
   settings: FitSettings,
   training: Rows,
   validation: Rows | undefined,
+  variation?: Variation,
 ): Promise<Omit<FitResult, 'engine' | 'engineReason'>> {
   const { epochs, earlyStopping, onProgress } = settings;
   const started = performance.now();
@@ -37,8 +39,11 @@ export async function runEpochs(
   const state = new TrainingState(engine, settings, batches);
   const watch = createEarlyStopping(earlyStopping ?? watchOnly(validation ? 'val_loss' : 'loss'));
   const breathe = createBreath(settings.signal);
-  const averaging = createAveraging(engine, settings, training.size, breathe);
-  const loop: Loop = { engine, settings, state, history, breathe, averaging };
+  let trainedEpoch = 0;
+  const vary: Loop['vary'] =
+    variation && ((batches) => variation.start(trainedEpoch, batches, breathe));
+  const averaging = createAveraging(engine, settings, training.size, breathe, vary);
+  const loop: Loop = { engine, settings, state, history, breathe, averaging, vary };
   let best: Snapshot | undefined;
   let averages: Snapshot | undefined;
   let stopReason: FitResult['stopReason'] = 'epochs';
@@ -55,6 +60,7 @@ export async function runEpochs(
     for (; state.epoch < epochs && state.stopMessage === undefined; state.epoch++) {
       await call(loop, 'onEpochBegin', {});
       if (state.stopMessage !== undefined) break;
+      trainedEpoch = state.epoch;
       logs = await trainEpoch(loop, training);
       averaging?.afterEpoch(state.epoch);
       averages = await measureEpoch(loop, validation, logs);
@@ -103,22 +109,28 @@ interface Loop {
   readonly history: History;
   readonly breathe: (onBreath?: () => void) => Promise<void>;
   readonly averaging: Averaging | undefined;
+  /** Starts the variation of batches, as of the epoch trained last; undefined where rows are not varied. */
+  readonly vary: ((batches: readonly Uint32Array[]) => Promise<BatchSupply>) | undefined;
 }
 
 async function trainEpoch(loop: Loop, training: Rows): Promise<Logs> {
-  const { engine, settings, state, breathe, averaging } = loop;
+  const { engine, settings, state, breathe, averaging, vary } = loop;
   const { batchSize, epochs, callbacks, rng, onProgress } = settings;
   const order = rng.fork(`shuffle/${state.epoch}`).permutation(training.size);
   const batches = Math.ceil(training.size / batchSize);
   const reading = callbacks.some((callback) => callback.onBatchEnd) ? 1 : BATCHES_PER_READING;
   const trained: TrainedBatch[] = [];
+  const rowsOf = Array.from({ length: batches }, (_, i) =>
+    order.subarray(i * batchSize, (i + 1) * batchSize),
+  );
+  const supply = await vary?.(rowsOf);
   let learningRate = state.learningRate;
 
   for (let batch = 1; batch <= batches && state.stopMessage === undefined; batch++) {
+    const varied = supply && (await supply());
     learningRate = state.learningRate;
-    const rows = order.subarray((batch - 1) * batchSize, batch * batchSize);
     averaging?.beforeStep();
-    engine.trainBatch(rows, state.step, learningRate);
+    engine.trainBatch(rowsOf[batch - 1]!, state.step, learningRate, varied);
     averaging?.afterStep();
     if (batch % reading === 0 || batch === batches) {
       const read = await engine.takeTrained();

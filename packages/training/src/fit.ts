@@ -9,10 +9,12 @@ import type { LossName } from './losses.js';
 import { lossForTask } from './objective.js';
 import { rememberLoss } from './predict.js';
 import { resolvePlateau } from './reduceOnPlateau.js';
+import { resampleRows } from './resampleRows.js';
 import { rowWeights } from './rowWeights.js';
 import { optionsOf } from './schedules.js';
 import { outputUnits } from './tfjsEngine.js';
 import { readTrainingData, type Rows } from './trainingData.js';
+import { createVariation, type Variation } from './variation.js';
 
 const inTraining = new WeakSet<tf.LayersModel>();
 
@@ -52,44 +54,55 @@ export async function fit(
 ): Promise<FitResult> {
   const settings = resolveFitOptions(options);
   checkModel(model);
-  const training = await readTrainingData('the training data', data);
+  const given = await readTrainingData('the training data', data);
   const validation =
     options.validation && (await readTrainingData('the validation data', options.validation));
-  const loss = lossForTask(settings.objective, training.task);
-  checkHints(model, training, settings.objective.terms.length);
-  checkRows(model, 'the training data', training, loss);
-  if (validation) checkValidation(model, training, validation, loss);
-  checkMonitors(settings, training, validation);
+  const loss = lossForTask(settings.objective, given.task);
+  checkHints(model, given, settings.objective.terms.length);
+  checkRows(model, 'the training data', given, loss);
+  if (validation) checkValidation(model, given, validation, loss);
+  checkMonitors(settings, given, validation);
   if (model.trainableWeights.length === 0)
     throw new RangeError('the model has no trainable weights');
   const classes = Math.max(outputUnits(model), 2);
-  const weights = rowWeights(training, options, classes);
+  const weightsOfGiven = rowWeights(given, options, classes);
   settings.signal?.throwIfAborted();
   if (inTraining.has(model)) {
     throw new Error('the model is in training already: wait for the first fit to end');
   }
 
   inTraining.add(model);
+  let variation: Variation | undefined;
   try {
     rememberLoss(model, loss);
-    const { optimizer, objective, rng } = settings;
+    const { optimizer, objective, rng, seed, augmenters, augmentWorkers: workers } = settings;
+    const check = (rows: Rows) => checkRows(model, 'the varied rows', rows, loss);
+    const classCount = given.task === 'classification' ? classes : 0;
+    const training = await resampleRows(given, { ...options, augmenters, classCount, seed, check });
+    const weights = training === given ? weightsOfGiven : rowWeights(training, options, classes);
+    if (augmenters.length > 0) {
+      const of = { augmenters, training, classCount, weights, seed, workers, check };
+      variation = await createVariation(of);
+    }
     const { engine, name, reason } = createEngine(settings.engine, {
       model,
       training,
       validation,
-      weights,
+      weights: weights?.all,
+      varies: variation !== undefined,
       objective,
       loss,
       optimizer,
       rng,
     });
     try {
-      const run = await runEpochs(engine, settings, training, validation);
+      const run = await runEpochs(engine, settings, training, validation, variation);
       return { ...run, engine: name, engineReason: reason };
     } finally {
       engine.dispose();
     }
   } finally {
+    variation?.dispose();
     inTraining.delete(model);
   }
 }

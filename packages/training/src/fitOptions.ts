@@ -1,6 +1,7 @@
 import type { NdArray, Seed } from '@occam/core';
 import type { Dataset, Task } from '@occam/datasets';
 import type * as tf from '@tensorflow/tfjs';
+import type { AugmentOption } from './augmenter.js';
 import type { Callback, Logs } from './callbacks.js';
 import type { EarlyStoppingOptions } from './earlyStopping.js';
 import type { History } from './history.js';
@@ -64,8 +65,19 @@ export interface FitOptions {
   /** Functions to call while training. Default: none. */
   callbacks?: readonly Callback[] | undefined;
   /**
+   * What varies the training rows, and never those of `validation`: a pipeline as `augment([…])` of @occam/augmentation makes one,
+   * its JSON, or a list of them that work one after the other. Resampling is done once, before the first epoch; the variants
+   * depend on the seed, the epoch and the row alone. `loss` and `acc` are then measured on the varied rows. Default: none.
+   */
+  augment?: AugmentOption | undefined;
+  /**
+   * How many workers vary batches ahead of the training, at least 0; the results are the same. An augmenter that cannot work
+   * elsewhere, or one of several, works in this thread. Default 0.
+   */
+  augmentWorkers?: number | undefined;
+  /**
    * The weight of each class in the objective (classes left out weigh 1), or 'balanced': n / (classes · rows of the
-   * class), as in scikit-learn. Default: all 1.
+   * class), as in scikit-learn; soft targets weigh by their shares. Default: all 1.
    */
   classWeight?: Record<number, number> | 'balanced' | undefined;
   /** The weight of each training row in the objective, shape [n], at least 0. Default: all 1. */
@@ -90,6 +102,8 @@ export const FIT_OPTIONS = [
   'loss',
   'objective',
   'validation',
+  'augment',
+  'augmentWorkers',
   'earlyStopping',
   'callbacks',
   'classWeight',

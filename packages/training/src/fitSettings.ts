@@ -1,4 +1,13 @@
-import { checkInteger, checkOneOf, checkOptions, createRng, describe, type Rng } from '@occam/core';
+import {
+  checkInteger,
+  checkOneOf,
+  checkOptions,
+  createRng,
+  describe,
+  type Rng,
+  type Seed,
+} from '@occam/core';
+import { resolveAugment, type Augmenter } from './augmenter.js';
 import { CALLBACK_POINTS, type Callback } from './callbacks.js';
 import { resolveEarlyStopping, type EarlyStoppingConfig } from './earlyStopping.js';
 import { FIT_OPTIONS, type EngineName, type FitOptions } from './fitOptions.js';
@@ -26,6 +35,12 @@ export interface FitSettings {
   readonly schedule: LearningRateSchedule;
   /** Decides shuffling, masks and noise. */
   readonly rng: Rng;
+  /** What `rng` was made from. */
+  readonly seed: Seed;
+  /** What varies the training rows. */
+  readonly augmenters: readonly Augmenter[];
+  /** How many workers vary batches ahead. */
+  readonly augmentWorkers: number;
   /** Which engine trains. */
   readonly engine: EngineName;
   /** Ends training between two batches. */
@@ -43,9 +58,10 @@ export function resolveFitOptions(options: FitOptions): FitSettings {
   checkOptions('fit', options, FIT_OPTIONS);
   const { epochs = 20, batchSize = 32, optimizer = 'adam', loss, objective = {} } = options;
   const { earlyStopping, callbacks = [], learningRateSchedule = { name: 'constant' } } = options;
-  const { seed = 0, engine = 'auto', signal, onProgress } = options;
+  const { seed = 0, engine = 'auto', signal, onProgress, augment, augmentWorkers = 0 } = options;
   checkInteger('epochs', epochs, { min: 1 });
   checkInteger('batchSize', batchSize, { min: 1 });
+  checkInteger('augmentWorkers', augmentWorkers, { min: 0 });
   checkSchedule(learningRateSchedule);
   checkOneOf('engine', engine, ['auto', 'fused', 'tfjs']);
   checkCallbacks(callbacks);
@@ -64,6 +80,9 @@ export function resolveFitOptions(options: FitOptions): FitSettings {
     callbacks,
     schedule: learningRateSchedule,
     rng: createRng(seed),
+    seed,
+    augmenters: resolveAugment(augment),
+    augmentWorkers,
     engine,
     signal,
     onProgress,

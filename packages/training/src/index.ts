@@ -7,6 +7,15 @@ export type {
   TopologyConfig,
 } from './recipe.js';
 export type { ClassConfig } from './checkClassConfig.js';
+export type {
+  Augmenter,
+  AugmenterData,
+  AugmenterFactory,
+  AugmentOption,
+  Prefetcher,
+  VariantOptions,
+  VariedRows,
+} from './augmenter.js';
 export { createRecipe, type ClassOptions, type RecipeOptions } from './createRecipe.js';
 export type { ObjectiveOptions, PenaltyOptions, TermOptions } from './objective.js';
 export { mlp, type MlpOptions, type MlpTemplate } from './mlp.js';

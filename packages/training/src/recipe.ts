@@ -72,7 +72,7 @@ export interface Recipe {
   objective: ObjectiveConfig;
   /** How the weights follow the gradient. */
   optimizer: OptimizerConfig;
-  /** Transforms that vary the training rows; none are available yet. */
+  /** What varies the training rows, in order; `augment([…]).toJSON()` of @occam/augmentation is an entry. */
   augment: ClassConfig[];
   /** How long and in what portions. */
   fit: FitDefaults;

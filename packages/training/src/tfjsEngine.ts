@@ -10,6 +10,7 @@ import { hasStatistics, withStatistics } from './runningStatistics.js';
 import { seedNoise } from './seededNoise.js';
 import { createTerms } from './terms.js';
 import { targetsOf, type Rows } from './trainingData.js';
+import type { VariedBatch } from './variation.js';
 import { createWeightAverage, type WeightAverage } from './weightAverage.js';
 
 /**
@@ -46,6 +47,11 @@ export function createTfjsEngine(context: EngineContext): Engine {
     return [tf.reshape(outputs!, [x.shape[0]!, units]), hints as tf.Tensor2D | undefined];
   }
 
+  function batchFeatures(rows: Uint32Array, varied: VariedBatch | undefined): tf.Tensor {
+    if (!varied) return featuresOf(training, rows);
+    return tf.tensor(varied.x.data, varied.x.shape as number[], 'float32');
+  }
+
   function smooth(targets: tf.Tensor2D): tf.Tensor2D {
     const { labelSmoothing } = objective;
     return labelSmoothing > 0 ? smoothTargets(loss, targets, labelSmoothing) : targets;
@@ -63,26 +69,34 @@ export function createTfjsEngine(context: EngineContext): Engine {
     lossOfEach: tf.Tensor1D,
     outputs: tf.Tensor2D,
     smoothed: tf.Tensor2D,
-    rows: Uint32Array,
+    weightOfEach: Float32Array | undefined,
   ): tf.Scalar {
     const { labelSmoothing, lossWeight } = objective;
     const each = labelSmoothing > 0 ? lossOfRows(loss, outputs, smoothed, form) : lossOfEach;
-    const weighted = weights
-      ? tf.mul(each, tf.tensor1d(Float32Array.from(rows, (row) => weights[row]!)))
-      : each;
+    const weighted = weightOfEach ? tf.mul(each, tf.tensor1d(weightOfEach)) : each;
     return tf.mul(tf.mean(weighted), lossWeight);
   }
 
   /** Computes the gradient of the objective on a batch; what else it measures is pushed and kept. */
-  function gradientsOf(rows: Uint32Array, step: number, measured?: tf.Tensor[]): tf.NamedTensorMap {
+  function gradientsOf(
+    rows: Uint32Array,
+    step: number,
+    varied: VariedBatch | undefined,
+    measured?: tf.Tensor[],
+  ): tf.NamedTensorMap {
     noise.setStep(step);
-    const x = featuresOf(training, rows);
-    const targets = targetTensor(training, rows, units);
+    const x = batchFeatures(rows, varied);
+    const targets = varied
+      ? targetTensor({ ...training, y: varied.y }, Array.from(rows.keys()), units)
+      : targetTensor(training, rows, units);
+    const weightOfEach = varied
+      ? varied.weights
+      : weights && Float32Array.from(rows, (row) => weights[row]!);
     const { grads } = tf.variableGrads(() => {
       const [outputs, hintOutputs] = forward(x, { training: true });
       const lossOfEach = lossOfRows(loss, outputs, targets, form);
       const smoothed = smooth(targets);
-      const fromLoss = minimized(lossOfEach, outputs, smoothed, rows);
+      const fromLoss = minimized(lossOfEach, outputs, smoothed, weightOfEach);
       const fromWeights = penalty?.() ?? tf.scalar(0);
       const hints = hintOutputs && { outputs: hintOutputs, targets: hintTensor(training, rows) };
       const batch = { model, x, outputs, form, targets: smoothed, loss, hints };
@@ -113,22 +127,24 @@ export function createTfjsEngine(context: EngineContext): Engine {
   }
 
   return {
-    trainBatch(rows, step, learningRate) {
+    trainBatch(rows, step, learningRate, varied) {
       const measured: tf.Tensor[] = [];
       pending.push({ rows: rows.length, scalars: measured });
       tf.tidy(() => {
-        const here = gradientsOf(rows, step, measured);
-        const gradients = sam ? atWorst(here, sam.rho!, () => gradientsOf(rows, step)) : here;
+        const here = gradientsOf(rows, step, varied, measured);
+        const gradients = sam
+          ? atWorst(here, sam.rho!, () => gradientsOf(rows, step, varied))
+          : here;
         optimizer.step(gradients, learningRate);
       });
     },
 
     keepsStatistics: hasStatistics(model),
 
-    observeBatch(rows, step, share) {
+    observeBatch(rows, step, share, varied) {
       noise.setStep(step);
       tf.tidy(() => {
-        const x = featuresOf(training, rows);
+        const x = batchFeatures(rows, varied);
         withStatistics(model, share, () => void forward(x, { training: true }));
       });
     },

@@ -1,5 +1,6 @@
 import { checkNdArray, checkOptions, type NdArray } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
+import { augmentConfigs, resolveAugment } from './augmenter.js';
 import { buildModel } from './buildModel.js';
 import { createRecipe } from './createRecipe.js';
 import { fit } from './fit.js';
@@ -16,7 +17,7 @@ export type TrainOptions = FitOptions;
 export interface TrainResult extends FitResult {
   /** The network: an ordinary tfjs model. */
   model: tf.LayersModel;
-  /** The recipe as it was used, with the options of the call; a schedule that is a function is left out. */
+  /** The recipe as it was used, with the options of the call; a schedule that is a function, or an augmenter without `toJSON`, is left out. */
   recipe: Recipe;
   /** The steps that change raw features, fitted on the training rows. */
   preprocess: Preprocessor[];
@@ -58,6 +59,7 @@ export async function train(
 ): Promise<TrainResult> {
   checkOptions('train', options, FIT_OPTIONS);
   const used = recipeOfCall(recipe, options);
+  const augment = resolveAugment(options.augment ?? used.augment);
   const raw = await readTrainingData('the training data', data);
   const rawValidation =
     options.validation && (await readTrainingData('the validation data', options.validation));
@@ -73,6 +75,7 @@ export async function train(
       ...used.fit,
       ...definedOf(options),
       loss: undefined,
+      augment,
       objective: used.objective,
       optimizer: used.optimizer,
       validation,
@@ -105,6 +108,7 @@ function recipeOfCall(recipe: Recipe, options: TrainOptions): Recipe {
       ...definedOf({ ...options.objective, loss: options.loss ?? options.objective?.loss }),
     },
     optimizer: options.optimizer ?? recipe.optimizer,
+    ...(options.augment !== undefined && { augment: augmentConfigs(options.augment) }),
     fit: {
       ...recipe.fit,
       ...definedOf({

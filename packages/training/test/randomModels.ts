@@ -240,7 +240,8 @@ export async function contextOf(problem: Problem, model: tf.LayersModel): Promis
     training,
     validation: training,
     weights: weighted
-      ? rowWeights(training, { sampleWeight: new Float32Array(n).map(() => rng.next()) }, units)
+      ? rowWeights(training, { sampleWeight: new Float32Array(n).map(() => rng.next()) }, units)!
+          .all
       : undefined,
     objective: resolveObjective({
       lossWeight: problem.lossWeight,

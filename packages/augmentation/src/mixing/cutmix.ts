@@ -61,8 +61,8 @@ export function cutmix(options: CutmixOptions = {}): Transform<CutmixDraw> {
       const shares = drawn.map(({ box: [top, left, bottom, right] }, image) => {
         for (let row = top; row < bottom; row++) {
           const start = (image * height + row) * width;
-          const [from, to] = [(start + left) * channels, (start + right) * channels];
-          data.set(partners.x.data.subarray(from, to), from);
+          const end = (start + right) * channels;
+          for (let i = (start + left) * channels; i < end; i++) data[i] = partners.x.data[i]!;
         }
         return 1 - ((bottom - top) * (right - left)) / (height * width);
       });

@@ -1,4 +1,5 @@
 import { rowSize, type NdArray } from '@occam/core';
+import { oneHot } from '../classes.js';
 
 /**
  * Mixes targets by shares, share · own + (1 − share) · other: class indices become soft targets first, numbers are mixed as they
@@ -34,14 +35,11 @@ export function mixTargets(
 /** Writes class indices one-hot; other targets stay. */
 function softTargets(y: NdArray, classCount: number): NdArray {
   if (classCount === 0 || y.shape.length !== 1) return y;
-  const data = new Float32Array(y.data.length * classCount);
-  y.data.forEach((label, row) => {
-    if (!(Number.isInteger(label) && label >= 0 && label < classCount)) {
-      throw new RangeError(
-        `targets to be mixed must be class indices below classCount, ${classCount}, but one of them is ${label}`,
-      );
-    }
-    data[row * classCount + label] = 1;
-  });
-  return { data, shape: [y.data.length, classCount] };
+  for (const label of y.data) {
+    if (Number.isInteger(label) && label >= 0 && label < classCount) continue;
+    throw new RangeError(
+      `targets to be mixed must be class indices below classCount, ${classCount}, but one of them is ${label}`,
+    );
+  }
+  return oneHot(y, classCount);
 }

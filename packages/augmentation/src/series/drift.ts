@@ -1,11 +1,5 @@
-import {
-  checkBoolean,
-  checkInteger,
-  checkNumber,
-  checkOneOf,
-  checkOptions,
-  describe,
-} from '@occam/core';
+import { checkBoolean, checkInteger, checkNumber, checkOneOf, checkOptions } from '@occam/core';
+import { drawFrom, rangeOf, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { checkChannels, mapSeries, seriesShape, type SeriesOptions } from './seriesRows.js';
 import { smoothCurve } from './smoothCurve.js';
@@ -13,7 +7,7 @@ import { smoothCurve } from './smoothCurve.js';
 /** What {@link drift} takes. */
 export interface DriftOptions extends SeriesOptions {
   /** How far a series drifts at most, at least 0; or [from, to], between which that is drawn. Default 0.5. */
-  maxDrift?: number | readonly [number, number] | undefined;
+  maxDrift?: Range | undefined;
   /** How many anchors of the random walk lie between those at the two ends, at least 0. Default 3. */
   knots?: number | undefined;
   /** Whether the drift is added, in units of the largest absolute value of each channel, or 1 + drift is a factor. Default 'additive'. */
@@ -48,7 +42,9 @@ export interface DriftDraw {
 export function drift(options: DriftOptions = {}): Transform<DriftDraw[]> {
   checkOptions('drift', options, ['maxDrift', 'knots', 'kind', 'perChannel', 'channels']);
   const { maxDrift = 0.5, knots = 3, kind = 'additive', perChannel = true, channels } = options;
-  const [least, most] = checkMaxDrift(maxDrift);
+  if (typeof maxDrift === 'number') checkNumber('maxDrift', maxDrift, { min: 0 });
+  const both = typeof maxDrift === 'number' ? ([maxDrift, maxDrift] as const) : maxDrift;
+  const sizes = rangeOf('maxDrift', both, { min: 0 });
   checkInteger('knots', knots, { min: 0 });
   checkOneOf('kind', kind, ['additive', 'multiplicative']);
   checkBoolean('perChannel', perChannel);
@@ -68,7 +64,7 @@ export function drift(options: DriftOptions = {}): Transform<DriftDraw[]> {
       return Array.from({ length: perChannel ? count : 1 }, () => {
         let sum = 0;
         const anchors = Array.from({ length: knots + 2 }, () => (sum += random.normal()));
-        return { anchors, size: least === most ? most : random.uniform(least, most) };
+        return { anchors, size: drawFrom(random, sizes) };
       });
     },
     apply(rows, drawn, { rowShape }) {
@@ -96,22 +92,12 @@ export function drift(options: DriftOptions = {}): Transform<DriftDraw[]> {
 function driftCurve(anchors: readonly number[], size: number, steps: number): Float64Array {
   const curve = smoothCurve(anchors, steps, steps);
   const start = curve[0]!;
-  const farthest = curve.reduce((most, value) => Math.max(most, Math.abs(value - start)), 0);
-  return curve.map((value) => (farthest === 0 ? 0 : ((value - start) / farthest) * size));
-}
-
-function checkMaxDrift(maxDrift: unknown): [least: number, most: number] {
-  if (!Array.isArray(maxDrift)) {
-    checkNumber('maxDrift', maxDrift, { min: 0 });
-    return [maxDrift, maxDrift];
+  let farthest = 0;
+  for (let step = 0; step < steps; step++) {
+    curve[step]! -= start;
+    farthest = Math.max(farthest, Math.abs(curve[step]!));
   }
-  if (maxDrift.length !== 2) {
-    throw new TypeError(
-      `maxDrift must be a number, or [from, to], not ${describe(maxDrift)} with ${maxDrift.length} elements`,
-    );
-  }
-  const [least, most] = maxDrift as unknown[];
-  checkNumber('maxDrift[0]', least, { min: 0 });
-  checkNumber('maxDrift[1]', most, { min: least });
-  return [least, most];
+  if (farthest === 0) return curve;
+  for (let step = 0; step < steps; step++) curve[step] = (curve[step]! / farthest) * size;
+  return curve;
 }

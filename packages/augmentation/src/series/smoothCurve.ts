@@ -18,14 +18,16 @@ export function smoothCurve(anchors: readonly number[], steps: number, end: numb
   const y = anchors;
   const last = y.length - 1;
   const m = secondDerivatives(y);
-  return Float64Array.from({ length: steps }, (_, step) => {
+  const curve = new Float64Array(steps);
+  for (let step = 0; step < steps; step++) {
     const position = end === 0 ? 0 : (step * last) / end;
     const i = Math.min(Math.floor(position), last - 1);
     const t = position - i;
     const s = 1 - t;
     const bend = (m[i]! * (s * s * s - s) + m[i + 1]! * (t * t * t - t)) / 6;
-    return y[i]! + t * (y[i + 1]! - y[i]!) + bend;
-  });
+    curve[step] = y[i]! + t * (y[i + 1]! - y[i]!) + bend;
+  }
+  return curve;
 }
 
 function secondDerivatives(y: readonly number[]): Float64Array {

@@ -1,4 +1,5 @@
-import { checkNumber, checkOptions, fillNormal, rowSize } from '@occam/core';
+import { checkNumber, checkOptions, rowSize } from '@occam/core';
+import { randomFields } from '../randomFields.js';
 import { rangeOf } from '../range.js';
 import type { Transform } from '../transform.js';
 
@@ -41,9 +42,7 @@ export function addGaussianNoise(
     apply({ x, y }, keys) {
       const data = Float32Array.from(x.data);
       const width = rowSize(x);
-      const noise = new Float32Array(width);
-      keys.forEach((key, row) => {
-        fillNormal(noise, { key });
+      randomFields('normal', width, keys, (noise, row) => {
         for (let i = 0; i < width; i++) {
           const value = data[row * width + i]! + stddev * noise[i]!;
           data[row * width + i] = value < low ? low : value > high ? high : value;

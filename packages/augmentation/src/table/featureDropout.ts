@@ -1,4 +1,5 @@
-import { checkNumber, checkOptions, fillUniform, rowSize } from '@occam/core';
+import { checkNumber, checkOptions, rowSize } from '@occam/core';
+import { randomFields } from '../randomFields.js';
 import type { Transform } from '../transform.js';
 
 /** What {@link featureDropout} takes. */
@@ -37,9 +38,7 @@ export function featureDropout(options: FeatureDropoutOptions = {}): Transform<[
     apply({ x, y }, keys) {
       const data = Float32Array.from(x.data);
       const width = rowSize(x);
-      const uniform = new Float32Array(width);
-      keys.forEach((key, row) => {
-        fillUniform(uniform, { key });
+      randomFields('uniform', width, keys, (uniform, row) => {
         for (let i = 0; i < width; i++) if (uniform[i]! < rate) data[row * width + i] = value;
       });
       return { x: { data, shape: x.shape }, y };

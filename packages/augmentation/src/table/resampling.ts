@@ -1,4 +1,5 @@
 import { checkNdArray, type Seed } from '@occam/core';
+import { classCountOf } from '../classes.js';
 import type { Rows, TrainingRows, Transform } from '../transform.js';
 
 /** A transform that changes which rows there are, and leaves each row as it is. */
@@ -13,7 +14,7 @@ export interface Resampler extends Transform<null> {
 }
 
 /** Which rows a class has, and how many it lacks. */
-export interface ClassRows {
+interface ClassRows {
   /** The class. */
   readonly label: number;
   /** Its rows, ascending. */
@@ -31,7 +32,7 @@ export interface ClassRows {
  */
 export function classRows(
   owner: string,
-  { x, y, classCount = 0 }: TrainingRows,
+  { x, y, classCount = y ? classCountOf(y) : 0 }: TrainingRows,
   ratio: number,
 ): ClassRows[] {
   checkNdArray('x', x, { finite: true });

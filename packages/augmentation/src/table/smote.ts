@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkOptions, createRng, rowSize } from '@occam/core';
+import { checkInteger, checkNumber, checkOptions, createRng, rowSize, takeRows } from '@occam/core';
 import { nearestRows } from './nearestRows.js';
 import { appendRows, classRows, unvaried, type Resampler } from './resampling.js';
 
@@ -59,15 +59,15 @@ export function smote(options: SmoteOptions = {}): Resampler {
       let at = 0;
       for (const { label, rows, missing } of classes) {
         const draws = rng.fork(label);
-        const known = new Map<number, Uint32Array>();
+        const own = takeRows(x, rows).data;
+        const nearest = nearestRows(own, width, kNeighbors);
         for (let i = 0; i < missing; i++) {
-          const row = rows[draws.int(rows.length)]!;
-          if (!known.has(row)) known.set(row, nearestRows(x, row, rows, kNeighbors));
-          const neighbour = known.get(row)![draws.int(kNeighbors)]!;
+          const row = draws.int(rows.length);
+          const other = nearest[row * kNeighbors + draws.int(kNeighbors)]!;
           const u = draws.next();
           for (let j = 0; j < width; j++) {
-            const own = x.data[row * width + j]!;
-            added[at++] = own + u * (x.data[neighbour * width + j]! - own);
+            const value = own[row * width + j]!;
+            added[at++] = value + u * (own[other * width + j]! - value);
           }
         }
       }

@@ -1,4 +1,5 @@
 import { checkNumber, checkOptions, rowSize } from '@occam/core';
+import { randomFields } from '../randomFields.js';
 import { SampleRandom } from '../sampleRandom.js';
 import type { Transform } from '../transform.js';
 
@@ -40,10 +41,10 @@ export function swapNoise(options: SwapNoiseOptions = {}): Transform<[number, nu
       const replaced: number[] = [];
       const from: number[] = [];
       const places = new Map<number, number>();
-      keys.forEach((key, row) => {
-        const random = new SampleRandom(key, 0, 0);
+      randomFields('uniform', width, keys, (uniform, row) => {
+        const random = new SampleRandom(keys[row]!, 0, 0);
         for (let i = 0; i < width; i++) {
-          if (random.next() >= rate) continue;
+          if (uniform[i]! >= rate) continue;
           const partner = random.int(size);
           if (!places.has(partner)) places.set(partner, places.size);
           replaced.push(row * width + i);

@@ -86,14 +86,37 @@ describe('nearestRows', () => {
   it("finds the neighbours of scikit-learn's NearestNeighbors", () => {
     for (const label of [1, 2]) {
       const rows = rowsOf(label);
-      const found = Array.from(rows, (row) => Array.from(nearestRows(x, row, rows, 4)));
-      expect(found).toEqual(reference.neighbours[label]);
+      const own = Float32Array.from([...rows].flatMap((row) => [...rowOf(x, row)]));
+      const found = Array.from(nearestRows(own, 3, 4), (row) => rows[row]);
+      expect(found).toEqual(reference.neighbours[label]!.flat());
     }
   });
 
-  it('leaves the row itself out, also of rows that are equal, and takes the first of equal ones', () => {
-    const equal = { data: new Float32Array(8), shape: [4, 2] };
-    expect(nearestRows(equal, 1, all(4), 2)).toEqual(Uint32Array.of(0, 2));
+  it('finds those of a plain search, also of wide rows and with ties', () => {
+    for (const [n, width, count] of [
+      [40, 35, 5],
+      [60, 2, 7],
+      [6, 1, 5],
+    ] as const) {
+      const values = Float32Array.from({ length: n * width }, (_, i) => ((i * 7919) % 13) - 6);
+      const found = nearestRows(values, width, count);
+      for (let row = 0; row < n; row++) {
+        const distance = (other: number) => {
+          let sum = 0;
+          for (let j = 0; j < width; j++) {
+            sum += (values[row * width + j]! - values[other * width + j]!) ** 2;
+          }
+          return sum;
+        };
+        const others = [...all(n)].filter((other) => other !== row);
+        others.sort((a, b) => distance(a) - distance(b) || a - b);
+        expect([...found.subarray(row * count, (row + 1) * count)]).toEqual(others.slice(0, count));
+      }
+    }
+  });
+
+  it('leaves the row itself out, also of rows that are equal', () => {
+    expect(nearestRows(new Float32Array(8), 2, 2)).toEqual(Uint32Array.of(1, 2, 0, 2, 0, 1, 0, 1));
   });
 });
 
@@ -105,6 +128,7 @@ describe('smote', () => {
     expect(out.x.data.subarray(0, 3 * n)).toEqual(x.data);
     expect(out.y!.data.subarray(0, n)).toEqual(y.data);
     expect(out.x.shape).toEqual([out.y!.shape[0], 3]);
+    expect(smote({ kNeighbors: 4 }).resample({ x, y }, 1)).toEqual(out);
     const two = [...y.data.keys()].filter((row) => y.data[row]! < 2);
     const pair = {
       x: {

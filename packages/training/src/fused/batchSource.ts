@@ -1,6 +1,7 @@
 import type { KernelModule, PlanBuffer } from '@occam/backend';
 import { rowSize, type NdArray } from '@occam/core';
 import { targetsOf, type Rows } from '../trainingData.js';
+import type { VariedBatch } from '../variation.js';
 import { Heap } from './heap.js';
 
 /** Features up to this size are copied into the WASM memory once; larger ones row by row as they are needed. */
@@ -12,6 +13,8 @@ export interface RowExtras {
   readonly weights?: Float32Array | undefined;
   /** The targets of the second output, shape [n, hints]; undefined: there is none. */
   readonly hints?: NdArray | undefined;
+  /** Whether every batch comes with varied rows, so that only hints are copied. Default false. */
+  readonly varies?: boolean | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export class BatchSource {
     module: KernelModule,
     rows: Rows,
     units: number,
-    { weights, hints }: RowExtras = {},
+    { weights, hints, varies = false }: RowExtras = {},
     residentBytes = RESIDENT_BYTES,
   ) {
     this.#module = module;
@@ -54,14 +57,16 @@ export class BatchSource {
     this.#units = units;
     this.#width = rowSize(rows.x);
     try {
-      if (4 * rows.x.data.length <= residentBytes) this.#features = this.#copy(rows.x.data);
-      if (rows.y.data instanceof Int32Array && rows.task === 'classification' && units > 1) {
-        this.#labels = this.#copy(rows.y.data);
-      } else {
-        const all = Uint32Array.from({ length: rows.size }, (_, i) => i);
-        this.#targets = this.#copy(targetsOf(rows, all, units));
+      if (!varies) {
+        if (4 * rows.x.data.length <= residentBytes) this.#features = this.#copy(rows.x.data);
+        if (rows.y.data instanceof Int32Array && rows.task === 'classification' && units > 1) {
+          this.#labels = this.#copy(rows.y.data);
+        } else {
+          const all = Uint32Array.from({ length: rows.size }, (_, i) => i);
+          this.#targets = this.#copy(targetsOf(rows, all, units));
+        }
+        if (weights) this.#weights = this.#copy(weights);
       }
-      if (weights) this.#weights = this.#copy(weights);
       if (hints) {
         this.#hints = this.#copy(hints.data);
         this.#hintWidth = rowSize(hints);
@@ -79,6 +84,7 @@ export class BatchSource {
    * @param targets where the targets go as the outputs should be, shape [rows, units]
    * @param weights where the weights go, shape [rows]; undefined: nowhere
    * @param hints where the targets of hints go, shape [rows, hints]; undefined: nowhere
+   * @param varied what to write in the place of features, targets and weights of these rows
    */
   gather(
     rows: Uint32Array,
@@ -86,10 +92,20 @@ export class BatchSource {
     targets: PlanBuffer,
     weights: PlanBuffer | undefined,
     hints?: PlanBuffer,
+    varied?: VariedBatch,
   ): void {
     const { exports } = this.#module;
     const n = rows.length;
     const indices = this.#writeIndices(rows);
+    if (hints) exports.gatherRows(n, this.#hintWidth, this.#hints, indices, hints.address);
+    if (varied) {
+      const { float32 } = this.#heap;
+      const of = { ...this.#rows, y: varied.y };
+      float32.set(varied.x.data, features.address >>> 2);
+      float32.set(targetsOf(of, Array.from(rows.keys()), this.#units), targets.address >>> 2);
+      if (weights) float32.set(varied.weights!, weights.address >>> 2);
+      return;
+    }
     if (this.#features) {
       exports.gatherRows(n, this.#width, this.#features, indices, features.address);
     } else {
@@ -104,7 +120,6 @@ export class BatchSource {
     if (this.#labels) exports.gatherOneHot(n, this.#units, this.#labels, indices, targets.address);
     else exports.gatherRows(n, this.#units, this.#targets, indices, targets.address);
     if (weights) exports.gatherRows(n, 1, this.#weights, indices, weights.address);
-    if (hints) exports.gatherRows(n, this.#hintWidth, this.#hints, indices, hints.address);
   }
 
   /** Gives the memory back. */

@@ -1,4 +1,4 @@
-import { registerClass } from '@occam/core';
+import { registerClass, takeRows } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { expectClose, onBackend, weightsOf } from '../../test/helpers.js';
 import { buildNetwork, contextOf, problems, type Problem } from '../../test/randomModels.js';
 import type { Engine, EngineContext, Measured, TrainedBatch } from '../engine.js';
 import { createTfjsEngine } from '../tfjsEngine.js';
+import type { VariedBatch } from '../variation.js';
 import { createFusedEngine } from './fusedEngine.js';
 
 onBackend('wasm', 'cpu');
@@ -20,13 +21,18 @@ interface Run {
   weights: number[];
 }
 
-async function run(problem: Problem, create: (context: EngineContext) => Engine): Promise<Run> {
+async function run(
+  problem: Problem,
+  create: (context: EngineContext) => Engine,
+  vary = false,
+): Promise<Run> {
   const model = buildNetwork(problem);
-  const engine = create(await contextOf(problem, model));
+  const context = await contextOf(problem, model);
+  const engine = create({ ...context, varies: vary });
   try {
     for (let step = 0; step < 10; step++) {
       const rows = Uint32Array.from({ length: 8 - (step % 3) }, (_, i) => (7 * i + step) % ROWS);
-      engine.trainBatch(rows, step, 0.02);
+      engine.trainBatch(rows, step, 0.02, vary ? varied(context, rows) : undefined);
     }
     const trained = await engine.takeTrained();
     const evaluated = await engine.evaluateBatch(Uint32Array.from({ length: ROWS }, (_, i) => i));
@@ -35,6 +41,20 @@ async function run(problem: Problem, create: (context: EngineContext) => Engine)
     engine.dispose();
     model.dispose();
   }
+}
+
+/** The rows in another order of columns' values, with targets of the rows after them and weights of their own. */
+function varied({ training: { x, y }, weights }: EngineContext, rows: Uint32Array): VariedBatch {
+  const { data, shape } = takeRows(x, rows);
+  const next = takeRows(
+    y,
+    rows.map((row) => (row + 1) % ROWS),
+  );
+  return {
+    x: { data: data.map((value, i) => value + (i % 3) / 4), shape },
+    y: next,
+    weights: weights && Float32Array.from(rows, (row) => 1 + (row % 4)),
+  };
 }
 
 /**
@@ -66,4 +86,19 @@ it('agrees with the tfjs engine after ten steps, for random networks', async () 
     },
   );
   expect(classes.size).toBe(12);
+});
+
+it('agrees as well on varied rows with targets and weights of their own', async () => {
+  await fc.assert(
+    fc.asyncProperty(problems, async (problem) => {
+      const fused = await run(problem, createFusedEngine, true);
+      await tf.setBackend('cpu');
+      const tfjs = await run(problem, createTfjsEngine, true).finally(() => tf.setBackend('wasm'));
+      expectClose(fused.weights, tfjs.weights, BOUND);
+      fused.trained.forEach((batch, i) => {
+        expectClose(Object.values(batch), Object.values(tfjs.trained[i]!), BOUND);
+      });
+    }),
+    { numRuns: 15, seed: 2 },
+  );
 });

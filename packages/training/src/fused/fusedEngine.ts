@@ -17,6 +17,7 @@ import { outputActivation, outputForm, withLogits } from '../outputHead.js';
 import { hasStatistics, withStatistics } from '../runningStatistics.js';
 import { outputUnits } from '../tfjsEngine.js';
 import type { Rows } from '../trainingData.js';
+import type { VariedBatch } from '../variation.js';
 import { BatchSource } from './batchSource.js';
 import { createFusedAverage } from './fusedAverage.js';
 import { Heap } from './heap.js';
@@ -85,9 +86,9 @@ export function createFusedEngine(context: EngineContext): Engine {
     };
 
     return {
-      trainBatch(rows, step, learningRate) {
+      trainBatch(rows, step, learningRate, varied) {
         parameters.locate(true);
-        trainingRun.load(rows);
+        trainingRun.load(rows, varied);
         plan.runForward(rows.length, step);
         const at = sums.address / 8;
         const loss = heap.float64[at]! / rows.length;
@@ -110,9 +111,9 @@ export function createFusedEngine(context: EngineContext): Engine {
 
       keepsStatistics: hasStatistics(model),
 
-      observeBatch(rows, step, share) {
+      observeBatch(rows, step, share, varied) {
         parameters.locate(true);
-        trainingRun.load(rows);
+        trainingRun.load(rows, varied);
         withStatistics(model, share, () => plan.runForward(rows.length, step));
       },
 
@@ -160,7 +161,7 @@ interface Evaluator {
 /** The way of a batch through a plan. */
 interface BatchRun {
   /** Makes room for a batch; the plan's first step gathers it. */
-  load(rows: Uint32Array): void;
+  load(rows: Uint32Array, varied?: VariedBatch): void;
   /** The terms of the objective; none in an inference plan. */
   readonly terms: readonly TermStep[];
   /** Gives the memory of the data back. */
@@ -170,7 +171,7 @@ interface BatchRun {
 /** Lowers that way: the gathering of the rows, the model, its loss and, in training, the terms of the objective. */
 function lowerBatches(
   plan: Plan,
-  { model, objective, loss }: EngineContext,
+  { model, objective, loss, varies }: EngineContext,
   rows: Rows,
   weights: Float32Array | undefined,
   result: number,
@@ -182,8 +183,9 @@ function lowerBatches(
   const hinted = plan.training ? rows.hints : undefined;
   const hintTargets = hinted && plan.buffer(hinted.shape[1]!);
   let batch: Uint32Array = new Uint32Array(0);
+  let variedBatch: VariedBatch | undefined;
   plan.forward([input.value, targets, weightOfRows, hintTargets], () =>
-    source.gather(batch, input.value, targets, weightOfRows, hintTargets),
+    source.gather(batch, input.value, targets, weightOfRows, hintTargets, variedBatch),
   );
   const activation = outputActivation(model);
   const form = outputForm(loss, activation);
@@ -204,11 +206,16 @@ function lowerBatches(
   const terms = plan.training
     ? lowerTerms(plan, objective.terms, { model, output: output!, form, targets, loss, hints })
     : [];
-  const source = new BatchSource(plan.module, rows, units, { weights, hints: hinted });
+  const source = new BatchSource(plan.module, rows, units, {
+    weights,
+    hints: hinted,
+    varies: varies && plan.training,
+  });
   return {
     terms,
-    load(indices) {
+    load(indices, varied) {
       batch = indices;
+      variedBatch = varied;
       plan.reserve(indices.length);
     },
     dispose: () => source.dispose(),

@@ -6,6 +6,7 @@ const CONTEXT = [
   'training',
   'validation',
   'weights',
+  'varies',
   'objective',
   'loss',
   'optimizer',
