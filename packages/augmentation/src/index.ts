@@ -50,7 +50,11 @@ export {
 } from './pixel/colorJitter.js';
 export { equalize, type EqualizeOptions } from './pixel/equalize.js';
 export { gaussianBlur, type GaussianBlurOptions } from './pixel/gaussianBlur.js';
-export { gradeCurves, type GradeCurvesOptions } from './pixel/gradeCurves.js';
+export {
+  gradeCurves,
+  type GradeCurvesDrawn,
+  type GradeCurvesOptions,
+} from './pixel/gradeCurves.js';
 export { hueWheel, type HueWheelOptions } from './pixel/hueWheel.js';
 export { invert, type InvertOptions } from './pixel/invert.js';
 export { jpegQuantization, type JpegQuantizationOptions } from './pixel/jpegQuantization.js';

@@ -1,8 +1,10 @@
 import { checkOptions } from '@occam/core';
+import * as tf from '@tensorflow/tfjs';
 import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { paintImages, type Canvas } from './canvas.js';
 import { checkColours } from './changeImages.js';
+import { perImage } from './perImage.js';
 import { factorsOf } from './range.js';
 
 /** What {@link randomContrast} takes. */
@@ -39,6 +41,11 @@ export function randomContrast(options: RandomContrastOptions = {}): Transform<n
     apply(rows, factors) {
       checkColours('randomContrast', rows, 'gray');
       return paintImages(rows, factors, changeContrast);
+    },
+    applyTensor(x, factors) {
+      const gray = x.shape[3] === 1 ? x : x.mul(tf.tensor1d([0.299, 0.587, 0.114])).sum(3, true);
+      const offset = gray.mean([1, 2], true).mul(perImage(factors.map((factor) => 1 - factor)));
+      return x.mul(perImage(factors)).add(offset).clipByValue(0, 1);
     },
   };
 }

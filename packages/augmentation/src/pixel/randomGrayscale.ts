@@ -2,7 +2,7 @@ import { checkNumber, checkOptions } from '@occam/core';
 import type { Transform } from '../transform.js';
 import { paintImages } from './canvas.js';
 import { checkColours } from './changeImages.js';
-import { changeSaturation } from './randomSaturation.js';
+import { changeSaturation, changeSaturationOf } from './randomSaturation.js';
 
 /** What {@link randomGrayscale} takes. */
 export interface RandomGrayscaleOptions {
@@ -36,5 +36,10 @@ export function randomGrayscale(options: RandomGrayscaleOptions = {}): Transform
       checkColours('randomGrayscale', rows, 'gray');
       return paintImages(rows, chosen, (canvas, gray) => changeSaturation(canvas, gray ? 0 : 1));
     },
+    applyTensor: (x, chosen) =>
+      changeSaturationOf(
+        x,
+        chosen.map((gray) => (gray ? 0 : 1)),
+      ),
   };
 }

@@ -1,4 +1,5 @@
 import { checkOptions } from '@occam/core';
+import type * as tf from '@tensorflow/tfjs';
 import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
 import { paintImages, type Canvas } from './canvas.js';
@@ -41,14 +42,18 @@ export function randomSaturation(options: RandomSaturationOptions = {}): Transfo
       checkColours('randomSaturation', rows, 'gray');
       return paintImages(rows, factors, changeSaturation);
     },
-    applyTensor: (x, factors) =>
-      x.shape[3] === 1 ? x.clone() : changeColoursOf(x, factors.map(saturationMatrix)),
+    applyTensor: changeSaturationOf,
   };
 }
 
 /** Moves the colours of an image away from gray, or towards it. */
 export function changeSaturation(canvas: Canvas, factor: number): void {
   if (factor !== 1 && canvas.channels === 3) canvas.mix(saturationMatrix(factor));
+}
+
+/** The same with tfjs' ops, a factor for each image. */
+export function changeSaturationOf(x: tf.Tensor, factors: readonly number[]): tf.Tensor {
+  return x.shape[3] === 1 ? x.clone() : changeColoursOf(x, factors.map(saturationMatrix));
 }
 
 const LUMA = [0.299, 0.587, 0.114];
