@@ -11,7 +11,13 @@
  */
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
-import { augment, elastic, randomAffine } from '../packages/augmentation/dist/index.js';
+import {
+  augment,
+  colorJitter,
+  elastic,
+  gaussianBlur,
+  randomAffine,
+} from '../packages/augmentation/dist/index.js';
 import { useBackend } from '../packages/backend/dist/index.js';
 import { startPython } from './shared/python.js';
 import { table, writeResults } from './shared/report.js';
@@ -30,7 +36,8 @@ await useBackend('wasm', { accelerate: false });
 const DIGITS = [256, 28, 28, 1];
 const PHOTOS = [16, 224, 224, 3];
 const AFFINE = { degrees: 15, translation: 0.1, scale: [0.9, 1.1], shear: 10 };
-const MAKE = { affine: randomAffine, elastic };
+const JITTER = { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 };
+const MAKE = { affine: randomAffine, blur: gaussianBlur, colorJitter, elastic };
 
 /** A row of the table; `limit` is how many times torchvision's images a second ours must reach. */
 const CASES = [
@@ -53,6 +60,27 @@ const CASES = [
     title: 'elastic (σ 5, α 50), 224 × 224 × 3',
     case: 'elastic',
     options: { alpha: 50, sigma: 5 },
+    shape: PHOTOS,
+    limit: 1,
+  },
+  {
+    title: 'colour jitter, 28 × 28 × 1',
+    case: 'colorJitter',
+    options: JITTER,
+    shape: DIGITS,
+    limit: 2,
+  },
+  {
+    title: 'colour jitter, 224 × 224 × 3',
+    case: 'colorJitter',
+    options: JITTER,
+    shape: PHOTOS,
+    limit: 1,
+  },
+  {
+    title: 'Gaussian blur (σ 0.1 – 2, 7 × 7), 224 × 224 × 3',
+    case: 'blur',
+    options: { sigma: [0.1, 2], kernelSize: 7 },
     shape: PHOTOS,
     limit: 1,
   },

@@ -29,6 +29,8 @@ def transform(case, o):
         return T.ElasticTransform(2.0 * o["alpha"], float(o["sigma"]))
     if case == "colorJitter":
         return T.ColorJitter(o["brightness"], o["contrast"], o["saturation"], o["hue"])
+    if case == "blur":
+        return T.GaussianBlur(o["kernelSize"], tuple(o["sigma"]))
     raise ValueError(case)
 
 

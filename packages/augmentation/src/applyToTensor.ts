@@ -12,11 +12,14 @@ interface TensorBatch {
   readonly classCount: number | undefined;
 }
 
-/** The varied batch, in new tensors. */
-interface VariedTensors {
-  x: tf.Tensor;
-  y?: tf.Tensor | undefined;
-  drawn: Drawn;
+/** A varied batch, in new tensors. */
+export interface VariedTensors {
+  /** The features, as they were in shape. */
+  readonly x: tf.Tensor;
+  /** The targets, if there were any. */
+  readonly y?: tf.Tensor | undefined;
+  /** What was drawn, to be done again. */
+  readonly drawn: Drawn;
 }
 
 /** Backends whose tensors lie in the host's memory: the kernels there are faster than tfjs' ops. */

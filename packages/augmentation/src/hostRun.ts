@@ -16,6 +16,12 @@ export interface Drawn {
   readonly draws: readonly (readonly unknown[])[];
 }
 
+/** Varied rows, with what was drawn for them. */
+export interface VariedRows extends Rows {
+  /** What was drawn, to be done again. */
+  readonly drawn: Drawn;
+}
+
 /** What a pipeline does, in a form ready to run. */
 export interface Plan {
   /** Its transforms in passes. */
@@ -77,7 +83,7 @@ export class HostRun {
    *
    * @param replayed what was drawn for them earlier; drawn now where it is undefined
    */
-  vary(rows: Uint32Array, replayed?: Drawn['draws']): Rows & { drawn: Drawn } {
+  vary(rows: Uint32Array, replayed?: Drawn['draws']): VariedRows {
     const kept: (readonly unknown[])[] = [];
     const { x, y } = this.#upTo(this.#plan.stages.length - 1, rows, (place, draw) => {
       return (kept[place] = replayed?.[place] ?? draw());

@@ -15,7 +15,8 @@ export {
   type AugmentDatasetOptions,
   type AugmentedData,
 } from './augmentDataset.js';
-export type { Drawn } from './hostRun.js';
+export type { VariedTensors } from './applyToTensor.js';
+export type { Drawn, VariedRows } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';
 export {
@@ -49,7 +50,11 @@ export {
 } from './pixel/colorJitter.js';
 export { equalize, type EqualizeOptions } from './pixel/equalize.js';
 export { gaussianBlur, type GaussianBlurOptions } from './pixel/gaussianBlur.js';
-export { gradeCurves, type GradeCurvesOptions } from './pixel/gradeCurves.js';
+export {
+  gradeCurves,
+  type GradeCurvesDrawn,
+  type GradeCurvesOptions,
+} from './pixel/gradeCurves.js';
 export { hueWheel, type HueWheelOptions } from './pixel/hueWheel.js';
 export { invert, type InvertOptions } from './pixel/invert.js';
 export { jpegQuantization, type JpegQuantizationOptions } from './pixel/jpegQuantization.js';

@@ -22,21 +22,47 @@ export function applyChosen(
   choices: readonly Choice[],
   source: RowSource,
 ): Rows {
-  const places = placesOf(choices, transforms.length);
-  const parts = places.map((own, index) => {
-    const { x, y } = rows;
-    const all = own.length === x.shape[0];
-    const part = all ? rows : { x: takeRows(x, own), y: y && takeRows(y, own) };
-    const transform = transforms[index];
-    const drawn = own.map((place) => choices[place]?.[1]);
-    return transform ? transform.apply(part, drawn, source) : part;
+  const groups = groupsOf(choices, transforms.length, rowSize(rows.x));
+  const parts = groups.map(({ index, places }) => {
+    const part = partOf(rows, places);
+    const drawn = places.map((place) => choices[place]?.[1]);
+    return transforms[index]?.apply(part, drawn, source) ?? part;
   });
+  const places = groups.map((group) => group.places);
   const x = gather(
     owner,
     parts.map((part) => part.x),
     places,
   );
   return { x, y: rows.y && gather(owner, targetsOf(parts, source), places) };
+}
+
+/** Rows of one choice: the number of the transform, one more than there are for rows that stay, and their places. */
+interface Group {
+  readonly index: number;
+  readonly places: readonly number[];
+}
+
+/** Rows from this many numbers on go alone, since a view is cheaper than a copy of them. */
+const WIDE = 4096;
+
+function groupsOf(choices: readonly Choice[], transforms: number, width: number): Group[] {
+  return placesOf(choices, transforms).flatMap((places, index): Group[] =>
+    width < WIDE || places.length < 2
+      ? [{ index, places }]
+      : places.map((place) => ({ index, places: [place] })),
+  );
+}
+
+function partOf({ x, y }: Rows, places: readonly number[]): Rows {
+  const taken = (array: NdArray): NdArray => {
+    if (places.length === array.shape[0]) return array;
+    if (places.length !== 1) return takeRows(array, places);
+    const [width, [place = 0]] = [rowSize(array), places];
+    const data = array.data.subarray(place * width, (place + 1) * width);
+    return { data, shape: [1, ...array.shape.slice(1)] };
+  };
+  return { x: taken(x), y: y && taken(y) };
 }
 
 /** The same with tfjs' ops, where all transforms have them. */
@@ -74,7 +100,11 @@ function targetsOf(parts: readonly Rows[], { classCount }: RowSource): NdArray[]
   });
 }
 
-function gather(owner: string, parts: readonly NdArray[], places: readonly number[][]): NdArray {
+function gather(
+  owner: string,
+  parts: readonly NdArray[],
+  places: readonly (readonly number[])[],
+): NdArray {
   const shapes = parts.map(({ shape }) => `[${['n', ...shape.slice(1)].join(', ')}]`);
   const other = shapes.find((shape) => shape !== shapes[0]);
   if (other) {

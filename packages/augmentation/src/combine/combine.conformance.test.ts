@@ -38,7 +38,7 @@ testTransform('sometimes', {
   create: sometimesFromConfig,
   examples: [{ probability: 0.5, transform: noise }],
   identity: [{ probability: 0, transform: noise }],
-  shapes: [[6], [3, 4, 2]],
+  shapes: [[6], [3, 4, 2], [41, 50, 2]],
   invalid: [
     [{ probability: 2, transform: noise }, /probability of sometimes must be .* at most 1, not 2/],
     [{ probability: 1, transform: 3 }, /its transform must be \{ className, config \}/],

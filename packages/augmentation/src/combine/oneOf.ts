@@ -1,5 +1,5 @@
 import { checkNumber, checkOptions, describe } from '@occam/core';
-import { transformFromJSON } from '../pipeline.js';
+import { transformFromJSON } from '../transformFromJSON.js';
 import type { Transform } from '../transform.js';
 import { applyChosen } from './applyChosen.js';
 import { checkInner, commonAbilities, commonKind, transformToJSON } from './innerTransforms.js';

@@ -1,5 +1,5 @@
 import { checkInteger, checkOptions } from '@occam/core';
-import { transformFromJSON } from '../pipeline.js';
+import { transformFromJSON } from '../transformFromJSON.js';
 import type { Transform } from '../transform.js';
 import { checkInner, transformToJSON } from './innerTransforms.js';
 

@@ -1,5 +1,5 @@
 import { checkNumber, checkOptions } from '@occam/core';
-import { transformFromJSON } from '../pipeline.js';
+import { transformFromJSON } from '../transformFromJSON.js';
 import type { Transform } from '../transform.js';
 import { applyChosen, type Choice } from './applyChosen.js';
 import { checkInner, commonAbilities, transformToJSON } from './innerTransforms.js';

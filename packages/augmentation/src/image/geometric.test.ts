@@ -1,6 +1,7 @@
 import { createRng } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { onEachBackend } from '../../test/backends.js';
 import { largestDifference, noisyImages } from '../../test/images.js';
 import {
   augment,
@@ -21,8 +22,6 @@ import {
   type Transform,
   type TransformFactory,
 } from '../index.js';
-
-beforeAll(() => tf.setBackend('cpu'));
 
 const x = noisyImages(4, 12, 10, 3);
 const y = { data: Int32Array.of(3, 1, 2, 0), shape: [4] };
@@ -89,20 +88,20 @@ describe.each(rows.map(([make, options, none]) => ({ name: make.name, make, opti
       expect(() => make({ probabilty: 1 })).toThrow(`${name} has no option 'probabilty'`);
     });
 
-    it("does the same with tfjs' ops", () => {
-      const transform = make({
-        ...options,
-        ...('fillMode' in options && { interpolation: 'bilinear' }),
-      });
+    it("does the same with tfjs' ops on each backend", async () => {
+      const bilinear = 'fillMode' in options && { interpolation: 'bilinear' };
+      const transform = make({ ...options, ...bilinear });
       const { drawn, x: expected } = run(transform);
-      const tensor = tf.tensor4d(x.data as Float32Array, [4, 12, 10, 3]);
-      const before = tf.memory().numTensors;
-      const found = tf.tidy(() => transform.applyTensor!(tensor, drawn.draws[0] as unknown[]));
-      const array = { data: found.dataSync() as Float32Array, shape: found.shape };
-      expect(largestDifference(array, expected)).toBeLessThan(2e-5);
-      found.dispose();
-      expect(tf.memory().numTensors).toBe(before);
-      tensor.dispose();
+      await onEachBackend(async () => {
+        const tensor = tf.tensor4d(x.data as Float32Array, [4, 12, 10, 3]);
+        const before = tf.memory().numTensors;
+        const found = tf.tidy(() => transform.applyTensor!(tensor, drawn.draws[0] as unknown[]));
+        const array = { data: (await found.data()) as Float32Array, shape: found.shape };
+        expect(largestDifference(array, expected)).toBeLessThan(2e-5);
+        found.dispose();
+        expect(tf.memory().numTensors).toBe(before);
+        tensor.dispose();
+      });
     });
   },
 );
@@ -260,5 +259,34 @@ describe('elastic', () => {
     // α · √⅓ / (2 σ √π) = 1.38 pixels.
     expect(deviation).toBeGreaterThan(1);
     expect(deviation).toBeLessThan(1.8);
+  });
+});
+
+it('varies tensors on each backend as on the host', async () => {
+  const pipeline = augment([horizontalFlip(), randomAffine(), elastic(), randomErasing()]);
+  const expected = pipeline.apply(x, { epoch: 3 });
+  await onEachBackend(async () => {
+    const tensor = tf.tensor4d(x.data as Float32Array, [4, 12, 10, 3]);
+    const before = tf.memory().numTensors;
+    const found = await pipeline.apply(tensor, { epoch: 3 });
+    const array = { data: (await found.x.data()) as Float32Array, shape: found.x.shape };
+    expect(largestDifference(array, expected.x)).toBeLessThan(2e-5);
+    expect(found.drawn).toEqual(expected.drawn);
+    found.x.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    tensor.dispose();
+  });
+});
+
+it("is within 1e-4 with tfjs' ops for photos", async () => {
+  const photo = noisyImages(1, 224, 224, 1);
+  const transform: Transform<any> = randomAffine();
+  const { drawn, x: expected } = augment([transform]).apply(photo);
+  await onEachBackend(async () => {
+    const tensor = tf.tensor4d(photo.data as Float32Array, [1, 224, 224, 1]);
+    const found = tf.tidy(() => transform.applyTensor!(tensor, drawn.draws[0] as unknown[]));
+    const array = { data: (await found.data()) as Float32Array, shape: found.shape };
+    expect(largestDifference(array, expected)).toBeLessThan(1e-4);
+    tf.dispose([tensor, found]);
   });
 });

@@ -39,7 +39,8 @@ export function changeImages<Drawn>(
 
 /** Holds a number to 0 … 1; NaN stays. */
 export function clip(value: number): number {
-  return value < 0 ? 0 : value > 1 ? 1 : value;
+  if (value > 1) return 1;
+  return value > 0 || Number.isNaN(value) ? value : 0;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { checkOptions } from '@occam/core';
 import { drawFrom, rangeOf, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { changeImages, checkColours, type Image } from './changeImages.js';
+import { paintImages, type Canvas } from './canvas.js';
+import { checkColours } from './changeImages.js';
 import { changeBrightness } from './randomBrightness.js';
 import { changeContrast } from './randomContrast.js';
 import { changeHue, HALF_TURN } from './randomHue.js';
@@ -74,7 +75,7 @@ export function colorJitter(options: ColorJitterOptions = {}): Transform<ColorJi
     },
     apply(rows, drawn) {
       checkColours('colorJitter', rows, 'gray');
-      return changeImages(rows, drawn, jitter);
+      return paintImages(rows, drawn, jitter);
     },
   };
 }
@@ -87,6 +88,6 @@ const CHANGES = {
 };
 const STEPS = ['brightness', 'contrast', 'saturation', 'hue'] as const;
 
-function jitter(image: Image, drawn: ColorJitterDrawn): void {
-  for (const step of drawn.order) CHANGES[step](image, drawn[step]);
+function jitter(canvas: Canvas, drawn: ColorJitterDrawn): void {
+  for (const step of drawn.order) CHANGES[step](canvas, drawn[step]);
 }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { clip, type Image } from './changeImages.js';
 
 /**
  * A linear change of colours, as three rows [red, green, blue, offset]: a new red is
@@ -7,20 +6,7 @@ import { clip, type Image } from './changeImages.js';
  */
 export type ColorMatrix = readonly number[];
 
-/** Changes the colours of an image with 3 channels by a matrix, and clips them to 0 … 1. */
-export function changeColours({ pixels }: Image, matrix: ColorMatrix): void {
-  const [rr, rg, rb, r0, gr, gg, gb, g0, br, bg, bb, b0] = matrix as Row12;
-  for (let i = 0; i < pixels.length; i += 3) {
-    const red = pixels[i]!;
-    const green = pixels[i + 1]!;
-    const blue = pixels[i + 2]!;
-    pixels[i] = clip(rr * red + rg * green + rb * blue + r0);
-    pixels[i + 1] = clip(gr * red + gg * green + gb * blue + g0);
-    pixels[i + 2] = clip(br * red + bg * green + bb * blue + b0);
-  }
-}
-
-/** The same for a tensor [n, height, width, 3], one matrix for each image. */
+/** Changes the colours of a tensor [n, height, width, 3] by a matrix for each image, and clips them to 0 … 1. */
 export function changeColoursOf(x: tf.Tensor, matrices: readonly ColorMatrix[]): tf.Tensor {
   const [n = 0, height = 0, width = 0] = x.shape;
   const all = tf.tensor3d(matrices.flat(), [n, 3, 4]);
@@ -29,9 +15,3 @@ export function changeColoursOf(x: tf.Tensor, matrices: readonly ColorMatrix[]):
   const changed = tf.matMul(x.reshape([n, height * width, 3]), colours, false, true).add(offsets);
   return changed.clipByValue(0, 1).reshape(x.shape);
 }
-
-type Row12 = [
-  ...[number, number, number, number],
-  ...[number, number, number, number],
-  ...[number, number, number, number],
-];

@@ -36,23 +36,32 @@ export function equalize(options: EqualizeOptions = {}): Transform<boolean> {
     draw: (random) => random.next() < probability,
     apply: (rows, chosen) =>
       changeImages(rows, chosen, (image, equalized) => {
-        if (!equalized) return;
-        for (let c = 0; c < image.channels; c++) equalizeChannel(image, c);
+        if (equalized) spread(image);
       }),
   };
 }
 
-function equalizeChannel({ pixels, height, width, channels }: Image, channel: number): void {
-  const counts = new Uint32Array(256);
-  for (let i = channel; i < pixels.length; i += channels) counts[toByte(pixels[i]!)]!++;
-  const highest = counts.findLastIndex((count) => count > 0);
-  const step = Math.floor((height * width - (counts[highest] ?? 0)) / 255);
-  if (step === 0) return;
-  const levels = new Float32Array(256);
-  let sum = Math.floor(step / 2);
-  for (let level = 0; level < 256; level++) {
-    levels[level] = Math.min(255, Math.floor(sum / step)) / 255;
-    sum += counts[level]!;
+function spread({ pixels, height, width, channels }: Image): void {
+  const bytes = new Uint8Array(pixels.length);
+  const counts = new Uint32Array(256 * channels);
+  for (let i = 0, table = 0; i < pixels.length; i++) {
+    const byte = (bytes[i] = toByte(pixels[i]!));
+    counts[table + byte]!++;
+    table = table + 256 === counts.length ? 0 : table + 256;
   }
-  for (let i = channel; i < pixels.length; i += channels) pixels[i] = levels[toByte(pixels[i]!)]!;
+  const levels = new Float32Array(counts.length);
+  for (let table = 0; table < counts.length; table += 256) {
+    const own = counts.subarray(table, table + 256);
+    const step = Math.floor((height * width - own[own.findLastIndex((n) => n > 0)]!) / 255);
+    let sum = Math.floor(step / 2);
+    for (let level = 0; level < 256; level++) {
+      levels[table + level] = step === 0 ? -1 : Math.min(255, Math.floor(sum / step)) / 255;
+      sum += own[level]!;
+    }
+  }
+  for (let i = 0, table = 0; i < pixels.length; i++) {
+    const level = levels[table + bytes[i]!]!;
+    if (level >= 0) pixels[i] = level; // of a channel that stays it is −1
+    table = table + 256 === counts.length ? 0 : table + 256;
+  }
 }

@@ -2,7 +2,7 @@ import { checkInteger, checkOptions } from '@occam/core';
 import { exp } from '../mixing/logExp.js';
 import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { changeImages, type Image } from './changeImages.js';
+import { blurImages } from './blurImages.js';
 import { valuesOf } from './range.js';
 
 /** What {@link gaussianBlur} takes. */
@@ -42,70 +42,20 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): Transform<numbe
     getConfig: () => ({ sigma, ...(kernelSize !== undefined && { kernelSize }) }),
     draw: (random) => drawFrom(random, range),
     apply: (rows, sigmas) =>
-      changeImages(rows, sigmas, (image, own) => {
-        if (own > 0) blur(image, bell(own, kernelSize));
-      }),
+      blurImages(
+        rows,
+        sigmas.map((own) => (own > 0 ? bell(own, kernelSize) : undefined)),
+      ),
   };
 }
 
 /** The right half of the bell, its middle first. */
-function bell(sigma: number, kernelSize = 2 * Math.ceil(3 * sigma) + 1): Float64Array {
+function bell(sigma: number, kernelSize = 2 * Math.ceil(3 * sigma) + 1): Float32Array {
   const half = new Float64Array((kernelSize + 1) / 2);
   let sum = 0;
   for (let k = 0; k < half.length; k++) {
     half[k] = exp(-0.5 * (k / sigma) ** 2);
     sum += k === 0 ? half[k]! : 2 * half[k]!;
   }
-  return half.map((weight) => weight / sum);
-}
-
-/** Blurs along the rows into a second image, and that along the columns. */
-function blur({ pixels, height, width, channels }: Image, half: Float64Array): void {
-  const line = width * channels;
-  const between = new Float32Array(pixels.length);
-  const radius = half.length - 1;
-  const padded = new Float32Array(line + 2 * radius * channels);
-  for (let start = 0; start < pixels.length; start += line) {
-    for (let column = -radius; column < width + radius; column++) {
-      const from = start + mirror(column, width) * channels;
-      const to = (column + radius) * channels;
-      for (let c = 0; c < channels; c++) padded[to + c] = pixels[from + c]!;
-    }
-    const out = between.subarray(start, start + line);
-    weigh(out, padded, half, radius * channels, (k) => [-k * channels, k * channels]);
-  }
-  for (let row = 0; row < height; row++) {
-    const out = pixels.subarray(row * line, (row + 1) * line);
-    weigh(out, between, half, 0, (k) => [
-      mirror(row - k, height) * line,
-      mirror(row + k, height) * line,
-    ]);
-  }
-}
-
-/** Sets out[i] to Σ w[k] (from[i + base + before(k)] + from[i + base + after(k)]), the middle once. */
-function weigh(
-  out: Float32Array,
-  from: Float32Array,
-  half: Float64Array,
-  base: number,
-  places: (k: number) => [before: number, after: number],
-): void {
-  const middle = base + places(0)[0];
-  for (let i = 0; i < out.length; i++) out[i] = half[0]! * from[middle + i]!;
-  for (let k = 1; k < half.length; k++) {
-    const [before, after] = places(k);
-    const weight = half[k]!;
-    for (let i = 0; i < out.length; i++) {
-      out[i]! += weight * (from[base + before + i]! + from[base + after + i]!);
-    }
-  }
-}
-
-/** Where a place beyond the border is mirrored to: −1 is 1, n is n − 2, however far. */
-function mirror(place: number, n: number): number {
-  if (n === 1) return 0;
-  const period = 2 * (n - 1);
-  const within = ((place % period) + period) % period;
-  return within < n ? within : period - within;
+  return Float32Array.from(half, (weight) => weight / sum);
 }

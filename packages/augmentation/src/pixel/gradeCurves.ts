@@ -11,8 +11,8 @@ export interface GradeCurvesOptions {
   perChannel?: boolean | undefined;
 }
 
-/** The heights of the two handles of each channel's curve. */
-type Handles = readonly (readonly [number, number])[];
+/** What {@link gradeCurves} draws for one image: the heights of the two handles of each channel's curve. */
+export type GradeCurvesDrawn = readonly (readonly [number, number])[];
 
 /**
  * Grades images by drawn curves of tone, as the curves tool of an editor does: a Bézier curve for each channel from black to white,
@@ -29,7 +29,7 @@ type Handles = readonly (readonly [number, number])[];
  * const pipeline = augment([gradeCurves({ strength: 0.2 })], { seed: 1 });
  * ```
  */
-export function gradeCurves(options: GradeCurvesOptions = {}): Transform<Handles> {
+export function gradeCurves(options: GradeCurvesOptions = {}): Transform<GradeCurvesDrawn> {
   checkOptions('gradeCurves', options, ['strength', 'perChannel']);
   const { strength = 0.15, perChannel = true } = options;
   checkNumber('strength', strength, { min: 0, max: 1 / 3 });

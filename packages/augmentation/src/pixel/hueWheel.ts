@@ -2,8 +2,9 @@ import { checkOptions } from '@occam/core';
 import { turn } from '../image/matrix.js';
 import { drawFrom, rangeOf, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { changeImages, checkColours } from './changeImages.js';
-import { changeColours, changeColoursOf, type ColorMatrix } from './colorMatrix.js';
+import { paintImages } from './canvas.js';
+import { checkColours } from './changeImages.js';
+import { changeColoursOf, type ColorMatrix } from './colorMatrix.js';
 
 /** What {@link hueWheel} takes. */
 export interface HueWheelOptions {
@@ -39,8 +40,8 @@ export function hueWheel(options: HueWheelOptions = {}): Transform<number> {
     draw: (random) => drawFrom(random, range),
     apply(rows, angles) {
       checkColours('hueWheel', rows, 'gray');
-      return changeImages(rows, angles, (image, angle) => {
-        if (angle !== 0 && image.channels === 3) changeColours(image, wheelMatrix(angle));
+      return paintImages(rows, angles, (canvas, angle) => {
+        if (angle !== 0 && canvas.channels === 3) canvas.mix(wheelMatrix(angle));
       });
     },
     applyTensor: (x, angles) =>
@@ -51,12 +52,10 @@ export function hueWheel(options: HueWheelOptions = {}): Transform<number> {
 /** The matrix of the W3C for an angle in degrees. */
 function wheelMatrix(degrees: number): ColorMatrix {
   const { sin, cos } = turn(degrees);
+  // prettier-ignore
   return [
-    ...[0.213 + 0.787 * cos - 0.213 * sin, 0.715 - 0.715 * cos - 0.715 * sin],
-    ...[0.072 - 0.072 * cos + 0.928 * sin, 0],
-    ...[0.213 - 0.213 * cos + 0.143 * sin, 0.715 + 0.285 * cos + 0.14 * sin],
-    ...[0.072 - 0.072 * cos - 0.283 * sin, 0],
-    ...[0.213 - 0.213 * cos - 0.787 * sin, 0.715 - 0.715 * cos + 0.715 * sin],
-    ...[0.072 + 0.928 * cos + 0.072 * sin, 0],
+    0.213 + 0.787 * cos - 0.213 * sin, 0.715 - 0.715 * cos - 0.715 * sin, 0.072 - 0.072 * cos + 0.928 * sin, 0,
+    0.213 - 0.213 * cos + 0.143 * sin, 0.715 + 0.285 * cos + 0.14 * sin, 0.072 - 0.072 * cos - 0.283 * sin, 0,
+    0.213 - 0.213 * cos - 0.787 * sin, 0.715 - 0.715 * cos + 0.715 * sin, 0.072 + 0.928 * cos + 0.072 * sin, 0,
   ];
 }

@@ -10,7 +10,7 @@ import type { RowSource, Transform } from '../transform.js';
 const BOUNDS: Record<string, number> = {
   randomContrast: 1e-4,
   randomSaturation: 2e-4,
-  randomGrayscale: 1e-4,
+  randomGrayscale: 1.1e-4,
   jpegQuantization: 10 / 255,
 };
 

@@ -1,7 +1,7 @@
 import { checkOptions } from '@occam/core';
 import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { changeImages, clip, type Image } from './changeImages.js';
+import { paintImages, type Canvas } from './canvas.js';
 import { perImage } from './perImage.js';
 import { factorsOf } from './range.js';
 
@@ -36,13 +36,12 @@ export function randomBrightness(options: RandomBrightnessOptions = {}): Transfo
     on: 'image',
     getConfig: () => ({ factor }),
     draw: (random) => drawFrom(random, range),
-    apply: (rows, factors) => changeImages(rows, factors, changeBrightness),
+    apply: (rows, factors) => paintImages(rows, factors, changeBrightness),
     applyTensor: (x, factors) => x.mul(perImage(factors)).clipByValue(0, 1),
   };
 }
 
 /** Multiplies an image by a factor. */
-export function changeBrightness({ pixels }: Image, factor: number): void {
-  if (factor === 1) return;
-  for (let i = 0; i < pixels.length; i++) pixels[i] = clip(factor * pixels[i]!);
+export function changeBrightness(canvas: Canvas, factor: number): void {
+  if (factor !== 1) canvas.scale(factor, 0);
 }

@@ -1,7 +1,8 @@
 import { checkNumber, checkOptions } from '@occam/core';
 import type { Transform } from '../transform.js';
-import { changeImages, checkColours } from './changeImages.js';
-import { changeColours, changeColoursOf, type ColorMatrix } from './colorMatrix.js';
+import { paintImages } from './canvas.js';
+import { checkColours } from './changeImages.js';
+import { changeColoursOf, type ColorMatrix } from './colorMatrix.js';
 
 /** What {@link randomColorMatrix} takes. */
 export interface RandomColorMatrixOptions {
@@ -41,7 +42,7 @@ export function randomColorMatrix(options: RandomColorMatrixOptions = {}): Trans
       }),
     apply(rows, matrices) {
       checkColours('randomColorMatrix', rows, 'colour');
-      return changeImages(rows, matrices, changeColours);
+      return paintImages(rows, matrices, (canvas, matrix) => canvas.mix(matrix));
     },
     applyTensor: changeColoursOf,
   };

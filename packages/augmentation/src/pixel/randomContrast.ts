@@ -1,8 +1,10 @@
 import { checkOptions } from '@occam/core';
+import * as tf from '@tensorflow/tfjs';
 import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { changeImages, checkColours, clip, type Image } from './changeImages.js';
-import { BLUE, GREEN, RED } from './gray.js';
+import { paintImages, type Canvas } from './canvas.js';
+import { checkColours } from './changeImages.js';
+import { perImage } from './perImage.js';
 import { factorsOf } from './range.js';
 
 /** What {@link randomContrast} takes. */
@@ -38,21 +40,17 @@ export function randomContrast(options: RandomContrastOptions = {}): Transform<n
     draw: (random) => drawFrom(random, range),
     apply(rows, factors) {
       checkColours('randomContrast', rows, 'gray');
-      return changeImages(rows, factors, changeContrast);
+      return paintImages(rows, factors, changeContrast);
+    },
+    applyTensor(x, factors) {
+      const gray = x.shape[3] === 1 ? x : x.mul(tf.tensor1d([0.299, 0.587, 0.114])).sum(3, true);
+      const offset = gray.mean([1, 2], true).mul(perImage(factors.map((factor) => 1 - factor)));
+      return x.mul(perImage(factors)).add(offset).clipByValue(0, 1);
     },
   };
 }
 
 /** Moves an image of 1 or 3 channels away from its mean gray, or towards it. */
-export function changeContrast({ pixels, channels }: Image, factor: number): void {
-  if (factor === 1) return;
-  let sum = 0;
-  if (channels === 1) for (let i = 0; i < pixels.length; i++) sum += pixels[i]!;
-  else {
-    for (let i = 0; i < pixels.length; i += 3) {
-      sum += RED * pixels[i]! + GREEN * pixels[i + 1]! + BLUE * pixels[i + 2]!;
-    }
-  }
-  const offset = ((1 - factor) * sum * channels) / pixels.length;
-  for (let i = 0; i < pixels.length; i++) pixels[i] = clip(factor * pixels[i]! + offset);
+export function changeContrast(canvas: Canvas, factor: number): void {
+  if (factor !== 1) canvas.scale(factor, (1 - factor) * canvas.meanGray());
 }

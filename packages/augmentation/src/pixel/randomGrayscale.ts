@@ -1,7 +1,8 @@
 import { checkNumber, checkOptions } from '@occam/core';
 import type { Transform } from '../transform.js';
-import { changeImages, checkColours } from './changeImages.js';
-import { changeSaturation } from './randomSaturation.js';
+import { paintImages } from './canvas.js';
+import { checkColours } from './changeImages.js';
+import { changeSaturation, changeSaturationOf } from './randomSaturation.js';
 
 /** What {@link randomGrayscale} takes. */
 export interface RandomGrayscaleOptions {
@@ -33,7 +34,12 @@ export function randomGrayscale(options: RandomGrayscaleOptions = {}): Transform
     draw: (random) => random.next() < probability,
     apply(rows, chosen) {
       checkColours('randomGrayscale', rows, 'gray');
-      return changeImages(rows, chosen, (image, gray) => changeSaturation(image, gray ? 0 : 1));
+      return paintImages(rows, chosen, (canvas, gray) => changeSaturation(canvas, gray ? 0 : 1));
     },
+    applyTensor: (x, chosen) =>
+      changeSaturationOf(
+        x,
+        chosen.map((gray) => (gray ? 0 : 1)),
+      ),
   };
 }

@@ -2,7 +2,8 @@ import { checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { drawFrom, rangeOf, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { changeImages, checkColours, type Image } from './changeImages.js';
+import { paintImages, type Canvas } from './canvas.js';
+import { checkColours } from './changeImages.js';
 import { perImage } from './perImage.js';
 
 /** What {@link randomHue} takes. */
@@ -12,7 +13,7 @@ export interface RandomHueOptions {
 }
 
 /**
- * Moves the hue of images by a shift drawn for each, in the hexagonal colour wheel of HSV: saturation and value stay exactly.
+ * Moves the hue of images by a shift drawn for each, in the hexagonal colour wheel of HSV: saturation and value stay.
  *
  *     hue ← (hue + shift) mod 1
  *
@@ -39,7 +40,7 @@ export function randomHue(options: RandomHueOptions = {}): Transform<number> {
     draw: (random) => drawFrom(random, range),
     apply(rows, shifts) {
       checkColours('randomHue', rows, 'gray');
-      return changeImages(rows, shifts, changeHue);
+      return paintImages(rows, shifts, changeHue);
     },
     applyTensor: (x, shifts) => (x.shape[3] === 1 ? x.clone() : changeHueOf(x, shifts)),
   };
@@ -49,44 +50,8 @@ export function randomHue(options: RandomHueOptions = {}): Transform<number> {
 export const HALF_TURN = { min: -0.5, max: 0.5 };
 
 /** Moves the hue of an image by a part of a turn. */
-export function changeHue({ pixels, channels }: Image, shift: number): void {
-  if (shift === 0 || channels === 1) return;
-  const sixths = 6 * shift;
-  for (let i = 0; i < pixels.length; i += 3) {
-    const red = pixels[i]!;
-    const green = pixels[i + 1]!;
-    const blue = pixels[i + 2]!;
-    const high = red > green ? (red > blue ? red : blue) : green > blue ? green : blue;
-    const low = red < green ? (red < blue ? red : blue) : green < blue ? green : blue;
-    const chroma = high - low;
-    if (!(chroma > 0)) continue;
-    let hue = sixths;
-    if (high === red) hue += (green - blue) / chroma;
-    else if (high === green) hue += (blue - red) / chroma + 2;
-    else hue += (red - green) / chroma + 4;
-    if (hue < 0) hue += 6;
-    if (hue >= 6) hue -= 6;
-    const sector = Math.floor(hue);
-    const rising = low + chroma * (hue - sector);
-    const falling = high - chroma * (hue - sector);
-    pixels[i] = pick(sector, high, falling, low, low, rising, high);
-    pixels[i + 1] = pick(sector, rising, high, high, falling, low, low);
-    pixels[i + 2] = pick(sector, low, low, rising, high, high, falling);
-  }
-}
-
-/** One of six by the sector of the wheel. */
-function pick(
-  sector: number,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-  e: number,
-  f: number,
-): number {
-  if (sector < 3) return sector === 0 ? a : sector === 1 ? b : c;
-  return sector === 3 ? d : sector === 4 ? e : f;
+export function changeHue(canvas: Canvas, shift: number): void {
+  if (shift !== 0 && canvas.channels === 3) canvas.turnHue(shift);
 }
 
 /** The same with tfjs' ops: channel n is high − chroma · clip(min(k, 4 − k)), k = (n + hue) mod 6, n = 5, 3, 1. */

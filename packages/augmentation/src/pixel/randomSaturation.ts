@@ -1,9 +1,10 @@
 import { checkOptions } from '@occam/core';
+import type * as tf from '@tensorflow/tfjs';
 import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { changeImages, checkColours, clip, type Image } from './changeImages.js';
+import { paintImages, type Canvas } from './canvas.js';
+import { checkColours } from './changeImages.js';
 import { changeColoursOf, type ColorMatrix } from './colorMatrix.js';
-import { BLUE, GREEN, RED } from './gray.js';
 import { factorsOf } from './range.js';
 
 /** What {@link randomSaturation} takes. */
@@ -17,7 +18,7 @@ export interface RandomSaturationOptions {
  *
  *     x ← clip(f · x + (1 − f) · gray(x))      gray = 0.299 red + 0.587 green + 0.114 blue
  *
- * That is torchvision's saturation and PIL's color. Images with 1 channel have no colour and stay as they are.
+ * That is torchvision's saturation (whose weight of red is 0.2989) and PIL's color. Images with 1 channel have no colour and stay as they are.
  *
  * @throws TypeError or RangeError if an option is unknown, of another type or out of range, or images have other channels
  *
@@ -39,36 +40,28 @@ export function randomSaturation(options: RandomSaturationOptions = {}): Transfo
     draw: (random) => drawFrom(random, range),
     apply(rows, factors) {
       checkColours('randomSaturation', rows, 'gray');
-      return changeImages(rows, factors, changeSaturation);
+      return paintImages(rows, factors, changeSaturation);
     },
-    applyTensor: (x, factors) =>
-      x.shape[3] === 1 ? x.clone() : changeColoursOf(x, factors.map(saturationMatrix)),
+    applyTensor: changeSaturationOf,
   };
 }
 
 /** Moves the colours of an image away from gray, or towards it. */
-export function changeSaturation({ pixels, channels }: Image, factor: number): void {
-  if (factor === 1 || channels === 1) return;
-  for (let i = 0; i < pixels.length; i += 3) {
-    const red = pixels[i]!;
-    const green = pixels[i + 1]!;
-    const blue = pixels[i + 2]!;
-    const offset = (1 - factor) * (RED * red + GREEN * green + BLUE * blue);
-    pixels[i] = clip(factor * red + offset);
-    pixels[i + 1] = clip(factor * green + offset);
-    pixels[i + 2] = clip(factor * blue + offset);
-  }
+export function changeSaturation(canvas: Canvas, factor: number): void {
+  if (factor !== 1 && canvas.channels === 3) canvas.mix(saturationMatrix(factor));
 }
 
+/** The same with tfjs' ops, a factor for each image. */
+export function changeSaturationOf(x: tf.Tensor, factors: readonly number[]): tf.Tensor {
+  return x.shape[3] === 1 ? x.clone() : changeColoursOf(x, factors.map(saturationMatrix));
+}
+
+const LUMA = [0.299, 0.587, 0.114];
+
+/** f · I + (1 − f) · gray. The weights are those of ITU-R BT.601 as in PIL, together 1, so that gray stays gray. */
 function saturationMatrix(factor: number): ColorMatrix {
-  const [red, green, blue] = [RED, GREEN, BLUE].map((weight) => (1 - factor) * weight) as [
-    number,
-    number,
-    number,
-  ];
-  return [
-    ...[red + factor, green, blue, 0],
-    ...[red, green + factor, blue, 0],
-    ...[red, green, blue + factor, 0],
-  ];
+  return [0, 1, 2].flatMap((row) => {
+    const weights = LUMA.map((w, channel) => (1 - factor) * w + (row === channel ? factor : 0));
+    return [...weights, 0];
+  });
 }

@@ -1,6 +1,6 @@
-import { checkNumber, checkOptions, fillUniform } from '@occam/core';
+import { checkNumber, checkOptions } from '@occam/core';
+import { randomFields } from '../randomFields.js';
 import type { Transform } from '../transform.js';
-import { changeImages } from './changeImages.js';
 
 /** What {@link saltAndPepper} takes. */
 export interface SaltAndPepperOptions {
@@ -34,18 +34,20 @@ export function saltAndPepper(options: SaltAndPepperOptions = {}): Transform<[nu
     on: 'image',
     getConfig: () => ({ amount, salt }),
     draw: (random) => random.key(),
-    apply(rows, keys) {
-      const [, height = 0, width = 0] = rows.x.shape;
-      const uniform = new Float32Array(height * width);
-      return changeImages(rows, keys, ({ pixels, channels }, key) => {
-        if (amount === 0) return;
-        fillUniform(uniform, { key });
+    apply({ x, y }, keys) {
+      const [, height = 0, width = 0, channels = 0] = x.shape;
+      const data = new Float32Array(x.data);
+      if (amount === 0) return { x: { data, shape: x.shape }, y };
+      randomFields('uniform', height * width, keys, (uniform, image) => {
         for (let pixel = 0; pixel < uniform.length; pixel++) {
           const u = uniform[pixel]!;
           if (u >= amount) continue;
-          pixels.fill(u < amount * salt ? 1 : 0, pixel * channels, (pixel + 1) * channels);
+          const start = (image * uniform.length + pixel) * channels;
+          const value = u < amount * salt ? 1 : 0;
+          for (let c = 0; c < channels; c++) data[start + c] = value;
         }
       });
+      return { x: { data, shape: x.shape }, y };
     },
   };
 }

@@ -41,7 +41,8 @@ export function solarize(options: SolarizeOptions = {}): Transform<number | null
         if (least === null) return;
         const float = Math.fround(least);
         for (let i = 0; i < pixels.length; i++) {
-          if (pixels[i]! >= float) pixels[i] = 1 - pixels[i]!;
+          const value = pixels[i]!;
+          pixels[i] = value >= float ? 1 - value : value;
         }
       }),
     applyTensor(x, drawn) {

@@ -94,10 +94,10 @@ export function augMix(options: AugMixOptions = {}): Transform<AugMixDrawn> {
   return {
     className: 'augMix',
     on: 'image',
-    getConfig: () => ({
-      ...{ severity, width, alpha, allOperations, ...sampling },
-      ...(depth !== undefined && { depth }),
-    }),
+    getConfig: () => {
+      const config = { severity, width, alpha, allOperations, ...sampling };
+      return depth === undefined ? config : { ...config, depth };
+    },
     draw(random, source) {
       const chains = Array.from({ length: width }, () =>
         Array.from({ length: depth ?? 1 + random.int(3) }, () => operation.draw(random, source)),
@@ -109,13 +109,11 @@ export function augMix(options: AugMixOptions = {}): Transform<AugMixDrawn> {
       };
     },
     apply(rows, drawn, source) {
-      const { shape } = rows.x;
-      const size = rows.x.data.length / (shape[0] || 1);
-      const data = new Float32Array(rows.x.data.length);
+      const { data: own, shape } = rows.x;
+      const size = own.length / (shape[0] || 1);
+      const data = new Float32Array(own.length);
       drawn.forEach(({ share }, row) => {
-        for (let i = row * size; i < (row + 1) * size; i++) {
-          data[i] = (1 - share) * rows.x.data[i]!;
-        }
+        for (let i = row * size; i < (row + 1) * size; i++) data[i] = (1 - share) * own[i]!;
       });
       for (let chain = 0; chain < width; chain++) {
         const depths = drawn.map(({ chains }) => chains[chain]!.length);
@@ -124,11 +122,10 @@ export function augMix(options: AugMixOptions = {}): Transform<AugMixDrawn> {
           const choices = drawn.map(({ chains }) => chains[chain]![step]);
           varied = applyChosen('augMix', varied, operations, choices, source);
         }
+        const other = varied.x.data;
         drawn.forEach(({ share, weights }, row) => {
           const weight = share * weights[chain]!;
-          for (let i = row * size; i < (row + 1) * size; i++) {
-            data[i]! += weight * varied.x.data[i]!;
-          }
+          for (let i = row * size; i < (row + 1) * size; i++) data[i]! += weight * other[i]!;
         });
       }
       for (let i = 0; i < data.length; i++) if (data[i]! > 1) data[i] = 1; // by rounding

@@ -6,6 +6,12 @@ const shared = { augment, register, range: [0, 1] as const };
 testTransform('randAugment', {
   ...shared,
   create: randAugment,
+  // Rows of more than 4,096 numbers go one by one.
+  shapes: [
+    [6, 6, 3],
+    [5, 8, 1],
+    [40, 40, 3],
+  ],
   examples: [{}, { count: 3, magnitude: 30, interpolation: 'bilinear', fillMode: 'reflect' }],
   identity: [{ count: 0 }],
   invalid: [

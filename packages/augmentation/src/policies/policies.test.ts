@@ -77,23 +77,26 @@ describe('randAugment', () => {
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
     }
-    const [signed, plain] = [[...counts.keys()].filter((key) => !key.endsWith(' ')), 12_000 / 14];
-    expect([...counts.keys()].sort()).toEqual(
-      [
-        ...['autocontrast ', 'equalize ', 'identity ', 'posterize 4.00', 'solarize 0.00'],
-        ...['brightness', 'color', 'contrast', 'sharpness'].flatMap((n) => [
-          `${n} 0.10`,
-          `${n} 1.90`,
-        ]),
-        ...['shearX', 'shearY'].flatMap((n) => [`${n} -0.30`, `${n} 0.30`]),
-        ...['translateX', 'translateY'].flatMap((n) => [`${n} -1.00`, `${n} 1.00`]),
-        ...['rotate -30.00', 'rotate 30.00'],
-      ].sort(),
+    const both = (names: string[], by: string) =>
+      names.flatMap((n) => [`${n} -${by}`, `${n} ${by}`]);
+    const factors = ['brightness', 'color', 'contrast', 'sharpness'];
+    const keys = [
+      'autocontrast ',
+      'equalize ',
+      'identity ',
+      'posterize 4.00',
+      'solarize 0.00',
+    ].concat(
+      factors.flatMap((n) => [`${n} 0.10`, `${n} 1.90`]),
+      both(['shearX', 'shearY'], '0.30'),
+      both(['translateX', 'translateY'], '1.00'),
+      both(['rotate'], '30.00'),
     );
+    expect([...counts.keys()].sort()).toEqual(keys.sort());
     // Six standard deviations of a binomial of 12,000.
-    for (const key of signed) {
-      const expected =
-        key.startsWith('posterize') || key.startsWith('solarize') ? plain : plain / 2;
+    for (const key of keys) {
+      const unsigned = /^(posterize|solarize)| $/.test(key);
+      const expected = 12_000 / 14 / (unsigned ? 1 : 2);
       expect(Math.abs(counts.get(key)! - expected)).toBeLessThan(6 * Math.sqrt(expected));
     }
   });
