@@ -1,3 +1,28 @@
-export type { Criterion, CriterionFactory, Values } from './criterion.js';
+export type { Criterion, CriterionFactory, NoOptions, Scoring, Values } from './criterion.js';
+export { activationVariance } from './criteria/activationVariance.js';
+export {
+  averagePercentageOfZeros,
+  type AveragePercentageOfZerosOptions,
+} from './criteria/averagePercentageOfZeros.js';
+export { batchNormScale } from './criteria/batchNormScale.js';
+export { consumingEnergy } from './criteria/consumingEnergy.js';
+export { goodness } from './criteria/goodness.js';
+export { gradientTimesWeight } from './criteria/gradientTimesWeight.js';
+export { incomingWeights } from './criteria/incomingWeights.js';
+export { magnitude, type MagnitudeOptions } from './criteria/magnitude.js';
+export { movement, type Movement } from './criteria/movement.js';
+export { optimalBrainDamage } from './criteria/optimalBrainDamage.js';
+export {
+  optimalBrainSurgeon,
+  type OptimalBrainSurgeon,
+  type OptimalBrainSurgeonOptions,
+} from './criteria/optimalBrainSurgeon.js';
+export { outgoingWeights } from './criteria/outgoingWeights.js';
+export { random, type RandomOptions } from './criteria/random.js';
+export { sensitivity, type SensitivityOptions } from './criteria/sensitivity.js';
+export { snip } from './criteria/snip.js';
+export { synflow } from './criteria/synflow.js';
+export { taylor } from './criteria/taylor.js';
 export { register } from './register.js';
+export { CRITERIA } from './registerCriteria.js';
 export type { WeightMasks } from './weightMasks.js';
