@@ -9,3 +9,5 @@ export { testConstraint } from './testConstraint.js';
 export type { TestConstraintOptions, TestedConstraint } from './testConstraintOptions.js';
 export type { Network64, Row } from './network64.js';
 export { testTerm, type TestTermOptions } from './testTerm.js';
+export { testCriterion } from './testCriterion.js';
+export type { TestCriterionOptions, TestedCriterion } from './testCriterionOptions.js';
