@@ -25,4 +25,6 @@ export { synflow } from './criteria/synflow.js';
 export { taylor } from './criteria/taylor.js';
 export { register } from './register.js';
 export { CRITERIA } from './registerCriteria.js';
-export type { WeightMasks } from './weightMasks.js';
+export type { WeightMasks } from './masks/weightMasks.js';
+export { applyMasks, keepMasked, masksOf } from './masks/keepMasked.js';
+export { nmMask } from './masks/nmMask.js';

@@ -1,4 +1,5 @@
 import { registerCriteria } from './registerCriteria.js';
+import { registerLayers } from './registerLayers.js';
 
 /**
  * Makes the criteria of this package known by their names, and its layers to tfjs when it loads a saved model. Calling it again
@@ -13,4 +14,5 @@ import { registerCriteria } from './registerCriteria.js';
  */
 export function register(): void {
   registerCriteria();
+  registerLayers();
 }

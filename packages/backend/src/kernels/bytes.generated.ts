@@ -6,10 +6,46 @@ export interface KernelExports {
   activate(kind: number, p: number, n: number): void;
 
   /** Writes the gradient of a convolution's filter to `filterGradient`; images are NHWC, `scratch` is described above. */
-  conv2dFilterGradient(image: number, gradient: number, batches: number, height: number, width: number, channels: number, outChannels: number, kernelHeight: number, kernelWidth: number, strideHeight: number, strideWidth: number, padTop: number, padLeft: number, outHeight: number, outWidth: number, filterGradient: number, scratch: number): void;
+  conv2dFilterGradient(
+    image: number,
+    gradient: number,
+    batches: number,
+    height: number,
+    width: number,
+    channels: number,
+    outChannels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    padTop: number,
+    padLeft: number,
+    outHeight: number,
+    outWidth: number,
+    filterGradient: number,
+    scratch: number,
+  ): void;
 
   /** Writes the gradient of a convolution's image to `imageGradient`, which may be larger than the filter has touched. */
-  conv2dImageGradient(gradient: number, filter: number, batches: number, height: number, width: number, channels: number, outChannels: number, kernelHeight: number, kernelWidth: number, strideHeight: number, strideWidth: number, padTop: number, padLeft: number, outHeight: number, outWidth: number, imageGradient: number, scratch: number): void;
+  conv2dImageGradient(
+    gradient: number,
+    filter: number,
+    batches: number,
+    height: number,
+    width: number,
+    channels: number,
+    outChannels: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    padTop: number,
+    padLeft: number,
+    outHeight: number,
+    outWidth: number,
+    imageGradient: number,
+    scratch: number,
+  ): void;
 
   /**
    * Bytes of scratch that the two gradients of a convolution need; `size` is kernelHeight·kernelWidth·channels, `positions`
@@ -18,10 +54,48 @@ export interface KernelExports {
   conv2dScratch(size: number, outChannels: number, positions: number): number;
 
   /** Writes the gradient of the filter of a depthwise convolution to `filterGradient`. */
-  depthwiseFilterGradient(image: number, gradient: number, batches: number, height: number, width: number, channels: number, multiplier: number, kernelHeight: number, kernelWidth: number, strideHeight: number, strideWidth: number, dilationHeight: number, dilationWidth: number, padTop: number, padLeft: number, outHeight: number, outWidth: number, filterGradient: number): void;
+  depthwiseFilterGradient(
+    image: number,
+    gradient: number,
+    batches: number,
+    height: number,
+    width: number,
+    channels: number,
+    multiplier: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    padTop: number,
+    padLeft: number,
+    outHeight: number,
+    outWidth: number,
+    filterGradient: number,
+  ): void;
 
   /** Writes the gradient of the image of a depthwise convolution to `imageGradient`. */
-  depthwiseImageGradient(gradient: number, filter: number, batches: number, height: number, width: number, channels: number, multiplier: number, kernelHeight: number, kernelWidth: number, strideHeight: number, strideWidth: number, dilationHeight: number, dilationWidth: number, padTop: number, padLeft: number, outHeight: number, outWidth: number, imageGradient: number): void;
+  depthwiseImageGradient(
+    gradient: number,
+    filter: number,
+    batches: number,
+    height: number,
+    width: number,
+    channels: number,
+    multiplier: number,
+    kernelHeight: number,
+    kernelWidth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    padTop: number,
+    padLeft: number,
+    outHeight: number,
+    outWidth: number,
+    imageGradient: number,
+  ): void;
 
   /**
    * The matrix product C = act(op(A)·op(B) + bias), or … + C where `accumulate` is set, of row-major float32 matrices.
@@ -30,18 +104,49 @@ export interface KernelExports {
    * and `ldc` are the distances between rows in floats. `bias` is the address of n floats or 0; `activation` is a number of
    * ./activation; `scratch` has room for `gemmScratch` bytes. C must not overlap A, B or the scratch. With k = 0 the product is zero.
    */
-  gemm(transA: number, transB: number, m: number, n: number, k: number, a: number, lda: number, b: number, ldb: number, c: number, ldc: number, bias: number, activation: number, accumulate: number, scratch: number): void;
+  gemm(
+    transA: number,
+    transB: number,
+    m: number,
+    n: number,
+    k: number,
+    a: number,
+    lda: number,
+    b: number,
+    ldb: number,
+    c: number,
+    ldc: number,
+    bias: number,
+    activation: number,
+    accumulate: number,
+    scratch: number,
+  ): void;
 
   /** Bytes of scratch that `gemm` needs for a shape. */
   gemmScratch(transA: number, transB: number, m: number, n: number, k: number): number;
 
   /** dx = dy · activation′, n elements; `source` is the activation's output or input; dx may be dy. */
-  activationBackward(kind: number, n: number, source: number, dy: number, dx: number, alpha: number): void;
+  activationBackward(
+    kind: number,
+    n: number,
+    source: number,
+    dy: number,
+    dx: number,
+    alpha: number,
+  ): void;
 
   /**
    * dy ← dy · activation′ in place and db = Σ over the rows, in one pass; shape [rows, width]. Adds to db with `accumulate`.
    */
-  activationBackwardBias(kind: number, rows: number, width: number, source: number, dy: number, db: number, accumulate: number): void;
+  activationBackwardBias(
+    kind: number,
+    rows: number,
+    width: number,
+    source: number,
+    dy: number,
+    db: number,
+    accumulate: number,
+  ): void;
 
   /** y = activation(x), n elements; y may be x. */
   activationForward(kind: number, n: number, x: number, y: number, alpha: number): void;
@@ -59,34 +164,134 @@ export interface KernelExports {
   softmaxForward(rows: number, width: number, x: number, y: number): void;
 
   /** Binary cross-entropy from probabilities p, clipped to [1e-7, 1 − 1e-7]: the mean of −t·ln p − (1 − t)·ln(1 − p). */
-  binaryCrossEntropy(rows: number, units: number, outputs: number, targets: number, weights: number, smoothing: number, factor: number, gradient: number, result: number): void;
+  binaryCrossEntropy(
+    rows: number,
+    units: number,
+    outputs: number,
+    targets: number,
+    weights: number,
+    smoothing: number,
+    factor: number,
+    gradient: number,
+    result: number,
+  ): void;
 
   /** Cross-entropy from non-negative outputs o: ℓ = −Σ t·ln p, p = o / Σo clipped to [1e-7, 1 − 1e-7]. */
-  crossEntropy(rows: number, units: number, outputs: number, targets: number, weights: number, smoothing: number, factor: number, gradient: number, scratch: number, result: number): void;
+  crossEntropy(
+    rows: number,
+    units: number,
+    outputs: number,
+    targets: number,
+    weights: number,
+    smoothing: number,
+    factor: number,
+    gradient: number,
+    scratch: number,
+    result: number,
+  ): void;
 
   /** The mean over the units of d² (kind 0), |d| (kind 1), or Huber's ½d² up to 1 and |d| − ½ beyond (kind 2); d = o − t. */
-  distanceLoss(kind: number, rows: number, units: number, outputs: number, targets: number, weights: number, factor: number, gradient: number, threshold: number, result: number): void;
+  distanceLoss(
+    kind: number,
+    rows: number,
+    units: number,
+    outputs: number,
+    targets: number,
+    weights: number,
+    factor: number,
+    gradient: number,
+    threshold: number,
+    result: number,
+  ): void;
 
   /** Binary cross-entropy from logits z, the mean over the units of max(z, 0) − z·t + ln(1 + e^−|z|). */
-  sigmoidCrossEntropy(rows: number, units: number, outputs: number, targets: number, weights: number, smoothing: number, factor: number, gradient: number, result: number): void;
+  sigmoidCrossEntropy(
+    rows: number,
+    units: number,
+    outputs: number,
+    targets: number,
+    weights: number,
+    smoothing: number,
+    factor: number,
+    gradient: number,
+    result: number,
+  ): void;
 
   /** Cross-entropy from logits z: ℓ = Σ t·(ln Σ e^z − z); K classes, t′ = (1 − s)·t + s/K. */
-  softmaxCrossEntropy(rows: number, units: number, outputs: number, targets: number, weights: number, smoothing: number, factor: number, gradient: number, scratch: number, result: number): void;
+  softmaxCrossEntropy(
+    rows: number,
+    units: number,
+    outputs: number,
+    targets: number,
+    weights: number,
+    smoothing: number,
+    factor: number,
+    gradient: number,
+    scratch: number,
+    result: number,
+  ): void;
 
   /**
    * m ← β₁·m + rest₁·g′, s ← β₂·s + rest₂·g′²; direction = correction·m / (√s + ε). The caller puts both bias corrections
    * into `correction` and `epsilon`.
    */
-  adamStep(n: number, w: number, g: number, mean: number, squares: number, beta1: number, rest1: number, beta2: number, rest2: number, correction: number, epsilon: number, scale: number, rate: number, l2: number, l1: number): void;
+  adamStep(
+    n: number,
+    w: number,
+    g: number,
+    mean: number,
+    squares: number,
+    beta1: number,
+    rest1: number,
+    beta2: number,
+    rest2: number,
+    correction: number,
+    epsilon: number,
+    scale: number,
+    rate: number,
+    l2: number,
+    l1: number,
+  ): void;
 
   /** v ← μ·v + g′; direction = v, or g′ + μ·v with `nesterov`. */
-  momentumStep(n: number, w: number, g: number, velocity: number, momentum: number, nesterov: number, scale: number, rate: number, l2: number, l1: number): void;
+  momentumStep(
+    n: number,
+    w: number,
+    g: number,
+    velocity: number,
+    momentum: number,
+    nesterov: number,
+    scale: number,
+    rate: number,
+    l2: number,
+    l1: number,
+  ): void;
 
   /** s ← ρ·s + share·g′²; direction = g′ / (√s + ε). RMSprop has share 1 − ρ; Adagrad has ρ = 1 and share 1. */
-  rootMeanSquareStep(n: number, w: number, g: number, squares: number, rho: number, share: number, epsilon: number, scale: number, rate: number, l2: number, l1: number): void;
+  rootMeanSquareStep(
+    n: number,
+    w: number,
+    g: number,
+    squares: number,
+    rho: number,
+    share: number,
+    epsilon: number,
+    scale: number,
+    rate: number,
+    l2: number,
+    l1: number,
+  ): void;
 
   /** direction = g′. */
-  sgdStep(n: number, w: number, g: number, scale: number, rate: number, l2: number, l1: number): void;
+  sgdStep(
+    n: number,
+    w: number,
+    g: number,
+    scale: number,
+    rate: number,
+    l2: number,
+    l1: number,
+  ): void;
 
   /** out = Σ of x over the rows, shape [rows, width]; adds to it with `accumulate`. */
   sumOfRows(rows: number, width: number, x: number, out: number, accumulate: number): void;
@@ -107,16 +312,40 @@ export interface KernelExports {
   clipArray(n: number, x: number, limit: number): void;
 
   /** out = x · scale + shift + other · factor, n elements; `other` 0 means none; out may be x or other. */
-  combine(n: number, x: number, scale: number, shift: number, other: number, factor: number, out: number): void;
+  combine(
+    n: number,
+    x: number,
+    scale: number,
+    shift: number,
+    other: number,
+    factor: number,
+    out: number,
+  ): void;
 
   /** out = a · b, n elements; out may be a or b. */
   multiplyArrays(n: number, a: number, b: number, out: number): void;
 
   /** out[row, step, channel] = x[row, step, channel] · factors[row, channel]; out may be x. */
-  multiplyChannels(rows: number, steps: number, channels: number, x: number, factors: number, out: number): void;
+  multiplyChannels(
+    rows: number,
+    steps: number,
+    channels: number,
+    x: number,
+    factors: number,
+    out: number,
+  ): void;
 
   /** Copies columns between rows: out[row, outStart + j] = x[row, start + j], j < columns. */
-  copyColumns(rows: number, columns: number, x: number, width: number, start: number, out: number, outWidth: number, outStart: number): void;
+  copyColumns(
+    rows: number,
+    columns: number,
+    x: number,
+    width: number,
+    start: number,
+    out: number,
+    outWidth: number,
+    outStart: number,
+  ): void;
 
   /** out[i] = the unit vector of labels[indices[i]], shape [rows, units]. */
   gatherOneHot(rows: number, units: number, labels: number, indices: number, out: number): void;
@@ -133,7 +362,13 @@ export interface KernelExports {
   /**
    * rate·Σ (w/w₀)² / (1 + (w/w₀)²), and to `gradient`, unless it is 0, is added rate·2·w·w₀² / (w₀² + w²)²; n elements.
    */
-  weightEliminationPenalty(n: number, w: number, gradient: number, rate: number, scale: number): number;
+  weightEliminationPenalty(
+    n: number,
+    w: number,
+    gradient: number,
+    rate: number,
+    scale: number,
+  ): number;
 
   /** w ← max(w, 0), n elements. */
   nonNegativeConstraint(n: number, w: number): void;
@@ -142,7 +377,15 @@ export interface KernelExports {
    * Scales the vectors along one axis: w ← w · (rate · clip(‖w‖, low, high) + (1 − rate) · ‖w‖) / (1e-7 + ‖w‖); shape
    * [outer, length, inner], the norm over `length`. Max-norm has low 0 and rate 1, unit-norm low = high = 1 and rate 1.
    */
-  normConstraint(outer: number, length: number, inner: number, w: number, low: number, high: number, rate: number): void;
+  normConstraint(
+    outer: number,
+    length: number,
+    inner: number,
+    w: number,
+    low: number,
+    high: number,
+    rate: number,
+  ): void;
 
   /**
    * Fills n float32 elements with random numbers, addressed as fillUniform and fillNormal address them.
@@ -152,7 +395,18 @@ export interface KernelExports {
    * @param stepHigh the high half of the step, without the bit that sets counters apart
    * @param block the index of the first element, divided by 4
    */
-  fillRandom(kind: number, n: number, out: number, key0: number, key1: number, stepLow: number, stepHigh: number, block: number, rate: number, scale: number): void;
+  fillRandom(
+    kind: number,
+    n: number,
+    out: number,
+    key0: number,
+    key1: number,
+    stepLow: number,
+    stepHigh: number,
+    block: number,
+    rate: number,
+    scale: number,
+  ): void;
 
   /**
    * With N rows: dβ = Σ dy, dγ = Σ dy·x̂, dx = γ/√(σ² + ε) · (dy − (dβ + x̂·dγ)/N). dx 0 skips the last; dx may be dy.
@@ -160,7 +414,17 @@ export interface KernelExports {
    * @param dGamma receives dγ; scratch if the layer has no γ
    * @param dBeta receives dβ; scratch if the layer has no β
    */
-  batchNormBackward(rows: number, channels: number, normalized: number, gamma: number, inverse: number, dy: number, dGamma: number, dBeta: number, dx: number): void;
+  batchNormBackward(
+    rows: number,
+    channels: number,
+    normalized: number,
+    gamma: number,
+    inverse: number,
+    dy: number,
+    dGamma: number,
+    dBeta: number,
+    dx: number,
+  ): void;
 
   /**
    * Batch normalization of x, shape [rows, channels], by the batch's own mean and biased variance; writes both, the
@@ -168,10 +432,32 @@ export interface KernelExports {
    *
    * @param inverse receives 1 / √(σ² + ε)
    */
-  batchNormForward(rows: number, channels: number, x: number, gamma: number, beta: number, epsilon: number, mean: number, variance: number, inverse: number, normalized: number, y: number): void;
+  batchNormForward(
+    rows: number,
+    channels: number,
+    x: number,
+    gamma: number,
+    beta: number,
+    epsilon: number,
+    mean: number,
+    variance: number,
+    inverse: number,
+    normalized: number,
+    y: number,
+  ): void;
 
   /** y = γ·(x − μ) / √(σ² + ε) + β with given mean and variance; shape [rows, channels]. */
-  batchNormInference(rows: number, channels: number, x: number, gamma: number, beta: number, epsilon: number, mean: number, variance: number, y: number): void;
+  batchNormInference(
+    rows: number,
+    channels: number,
+    x: number,
+    gamma: number,
+    beta: number,
+    epsilon: number,
+    mean: number,
+    variance: number,
+    y: number,
+  ): void;
 
   /**
    * dβ = Σ dy and dγ = Σ dy·x̂ over the rows, and with h = γ·dy of each row dx = (h − mean(h) − x̂·mean(h·x̂)) / √(σ² + ε).
@@ -180,10 +466,30 @@ export interface KernelExports {
    * @param dGamma receives dγ; scratch if the layer has no γ
    * @param dBeta receives dβ; scratch if the layer has no β
    */
-  layerNormBackward(rows: number, width: number, normalized: number, gamma: number, inverse: number, dy: number, dGamma: number, dBeta: number, dx: number): void;
+  layerNormBackward(
+    rows: number,
+    width: number,
+    normalized: number,
+    gamma: number,
+    inverse: number,
+    dy: number,
+    dGamma: number,
+    dBeta: number,
+    dx: number,
+  ): void;
 
   /** Layer normalization of each row of x, shape [rows, width]: x̂ = (x − μ) / √(σ² + ε), y = γ·x̂ + β. */
-  layerNormForward(rows: number, width: number, x: number, gamma: number, beta: number, epsilon: number, inverse: number, normalized: number, y: number): void;
+  layerNormForward(
+    rows: number,
+    width: number,
+    x: number,
+    gamma: number,
+    beta: number,
+    epsilon: number,
+    inverse: number,
+    normalized: number,
+    y: number,
+  ): void;
 
   /** moving ← moving − (moving − value)·(1 − momentum), n elements. */
   movingAverage(n: number, moving: number, value: number, decay: number): void;
@@ -194,7 +500,31 @@ export interface KernelExports {
    *
    * tfjs' own kernel gives no gradient to a window without a positive element.
    */
-  maxPoolGradient(image: number, gradient: number, batches: number, depth: number, height: number, width: number, channels: number, poolDepth: number, poolHeight: number, poolWidth: number, strideDepth: number, strideHeight: number, strideWidth: number, dilationDepth: number, dilationHeight: number, dilationWidth: number, padFront: number, padTop: number, padLeft: number, outDepth: number, outHeight: number, outWidth: number, imageGradient: number): void;
+  maxPoolGradient(
+    image: number,
+    gradient: number,
+    batches: number,
+    depth: number,
+    height: number,
+    width: number,
+    channels: number,
+    poolDepth: number,
+    poolHeight: number,
+    poolWidth: number,
+    strideDepth: number,
+    strideHeight: number,
+    strideWidth: number,
+    dilationDepth: number,
+    dilationHeight: number,
+    dilationWidth: number,
+    padFront: number,
+    padTop: number,
+    padLeft: number,
+    outDepth: number,
+    outHeight: number,
+    outWidth: number,
+    imageGradient: number,
+  ): void;
 
   /**
    * Adds up the rows of `x` that carry the same number: out[ids[i], j] = Σ x[i, j].
@@ -202,7 +532,15 @@ export interface KernelExports {
    * `x` is count × places × inner floats, `ids` count × places int32 numbers, `out` segments × places × inner
    * floats. Rows whose number is negative or too high are left out.
    */
-  segmentSum(x: number, ids: number, count: number, places: number, inner: number, segments: number, out: number): void;
+  segmentSum(
+    x: number,
+    ids: number,
+    count: number,
+    places: number,
+    inner: number,
+    segments: number,
+    out: number,
+  ): void;
 }
 
 /** The compiled modules in base64. */
