@@ -28,3 +28,10 @@ export { CRITERIA } from './registerCriteria.js';
 export type { WeightMasks } from './masks/weightMasks.js';
 export { applyMasks, keepMasked, masksOf } from './masks/keepMasked.js';
 export { nmMask } from './masks/nmMask.js';
+export {
+  selectedInputs,
+  shrink,
+  type SelectedInputs,
+  type ShrinkOptions,
+} from './shrink/shrink.js';
+export { maskUnits, removeInputs, removeUnits, type UnitSelection } from './shrink/removeUnits.js';
