@@ -35,3 +35,19 @@ export {
   type ShrinkOptions,
 } from './shrink/shrink.js';
 export { maskUnits, removeInputs, removeUnits, type UnitSelection } from './shrink/removeUnits.js';
+export { prune } from './loop/prune.js';
+export type {
+  PruneOptions,
+  PruneResult,
+  PruningEnd,
+  PruningProgress,
+  PruningRound,
+  PruningStore,
+} from './loop/pruneOptions.js';
+export type { PruningStep } from './loop/schedule.js';
+export {
+  measureLatency,
+  type Latency,
+  type MeasureLatencyOptions,
+} from './reports/measureLatency.js';
+export { networkCosts, type NetworkCosts } from './reports/networkCosts.js';
