@@ -1,4 +1,5 @@
-import { digits, makeClassification } from '@occam/datasets';
+import { createRng } from '@occam/core';
+import { createDataset, digits } from '@occam/datasets';
 import { createRecipe, mlp, predict } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
 import { restoreWasm, useBackend } from '@occam/backend';
@@ -75,14 +76,16 @@ describe('prune', () => {
   });
 
   it('takes inputs out, and finds those that matter', async () => {
-    const table = makeClassification({
-      nSamples: 600,
-      nFeatures: 12,
-      nInformative: 3,
-      nRedundant: 0,
-      nRepeated: 0,
-      shuffle: false,
-      seed: 3,
+    const rng = createRng(3);
+    const x = Float32Array.from({ length: 600 * 12 }, () => rng.normal());
+    const y = Int32Array.from({ length: 600 }, (_, row) => {
+      const [a, b, c] = x.subarray(row * 12);
+      return a! - 0.8 * b! + c! > 0 ? 1 : 0;
+    });
+    const table = createDataset({
+      x: { data: x, shape: [600, 12] },
+      y: { data: y, shape: [600] },
+      task: 'classification',
     });
     const result = await prune({
       ...quick,
