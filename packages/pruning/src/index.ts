@@ -51,3 +51,9 @@ export {
   type MeasureLatencyOptions,
 } from './reports/measureLatency.js';
 export { networkCosts, type NetworkCosts } from './reports/networkCosts.js';
+export {
+  compareModels,
+  type CompareModelsOptions,
+  type ModelComparison,
+  type ModelReport,
+} from './reports/compareModels.js';
