@@ -4,6 +4,12 @@ export {
   restoreWasm,
   type AccelerateWasmOptions,
 } from './accelerateWasm.js';
+export {
+  ConstraintBase,
+  RegularizerBase,
+  type Constraint,
+  type Regularizer,
+} from './baseClasses.js';
 export { availableBackends, type BackendAvailability } from './availableBackends.js';
 export type { BackendInfo, BackendName } from './backendInfo.js';
 export { hostKernels, type HostKernels } from './kernels/hostKernels.js';

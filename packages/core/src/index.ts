@@ -20,5 +20,6 @@ export {
   didYouMean,
   type Bounds,
 } from './checks.js';
+export { normalProbability, normalQuantile } from './normalDistribution.js';
 export { lookupClass, registerClass } from './registry.js';
 export { warn } from './warn.js';

@@ -16,6 +16,7 @@ export {
 export { mean } from './statistics/mean.js';
 export { standardDeviation } from './statistics/standardDeviation.js';
 export { studentTQuantile } from './statistics/studentTQuantile.js';
+export { wilsonInterval, type WilsonIntervalOptions } from './statistics/wilsonInterval.js';
 export { crossValidate } from './crossValidate.js';
 export type { CrossValidateOptions, CrossValidationProgress } from './crossValidateOptions.js';
 export type { CrossValidationResult } from './crossValidationResult.js';

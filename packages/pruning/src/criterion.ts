@@ -44,5 +44,12 @@ export interface Criterion {
   scoreInputs?(model: tf.LayersModel, x?: Values, y?: Values): Float32Array;
 }
 
+/** A criterion that scores what is named, whatever else. */
+export type Scoring<Kind extends 'scoreUnits' | 'scoreWeights' | 'scoreInputs'> = Criterion &
+  Required<Pick<Criterion, Kind>>;
+
+/** The options of a criterion that has none. */
+export type NoOptions = Record<string, never>;
+
 /** Makes a criterion from its options. Registered under the kind 'criterion'. */
 export type CriterionFactory = (config?: never) => Criterion;

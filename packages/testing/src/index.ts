@@ -18,3 +18,5 @@ export type {
   TestedTransform,
   TestTransformOptions,
 } from './testTransformOptions.js';
+export { testCriterion } from './testCriterion.js';
+export type { TestCriterionOptions, TestedCriterion } from './testCriterionOptions.js';

@@ -40,3 +40,10 @@ export async function onEachBackend(
     }
   }
 }
+
+/** Runs a check on cpu alone: for what no backend could change. */
+export async function onFirstBackend(check: () => void | Promise<void>): Promise<void> {
+  const [first] = await testBackends();
+  await first!.use();
+  await check();
+}

@@ -12,7 +12,7 @@ import type { Missing } from './checkValues.js';
 import { checkCounts, forEachColumn } from './columnValues.js';
 import { InvertibleScaler } from './invertibleScaler.js';
 import { configOf, readNumbers } from './learned.js';
-import { normalProbability, normalQuantile } from './normalDistribution.js';
+import { normalProbability, normalQuantile } from '@occam/core';
 import { quantiles } from './orderStatistics.js';
 import { quantileTensor } from './quantileTensor.js';
 import type { ScalerJson } from './scaler.js';

@@ -4,7 +4,7 @@ import fixture from '../../fixtures/scalers.json' with { type: 'json' };
 import standard from '../../fixtures/standardScaler.json' with { type: 'json' };
 import tables from '../../fixtures/tables.json' with { type: 'json' };
 import * as scalers from '../index.js';
-import { normalProbability, normalQuantile } from './normalDistribution.js';
+import { normalProbability, normalQuantile } from '@occam/core';
 
 type Rows = readonly (readonly (number | null)[])[];
 type Learned = Record<string, readonly number[] | undefined>;

@@ -4,7 +4,7 @@ import type { Missing } from './checkValues.js';
 import { widthOrOne } from './columnRange.js';
 import { checkCounts, forEachColumn } from './columnValues.js';
 import { checkEach, configOf, readLearned } from './learned.js';
-import { normalQuantile } from './normalDistribution.js';
+import { normalQuantile } from '@occam/core';
 import { quantiles } from './orderStatistics.js';
 import type { ScalerJson } from './scaler.js';
 

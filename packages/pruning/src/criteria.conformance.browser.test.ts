@@ -1,0 +1,2 @@
+// The same rows as in Node, on WebGL beside cpu.
+await import('./criteria.conformance.test.js');

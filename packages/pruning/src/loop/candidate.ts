@@ -1,0 +1,276 @@
+import { createRng, takeRows, type NdArray } from '@occam/core';
+import { createDataset, type Dataset } from '@occam/datasets';
+import { accuracy, logLoss, mse } from '@occam/evaluation';
+import { fit, predict, type Callback, type FitOptions, type FitResult } from '@occam/training';
+import * as tf from '@tensorflow/tfjs';
+import type { Criterion } from '../criterion.js';
+import { keepMasked } from '../masks/keepMasked.js';
+import { hasUnits, kernelLayerOf, unitCount, type KernelLayer } from '../network/kernelLayer.js';
+import { followUnits } from '../network/followUnits.js';
+import { removeInputs, removeUnits } from '../shrink/removeUnits.js';
+import { countNonzero } from '../reports/networkCosts.js';
+import { chooseStaying, type LayerScores } from './choose.js';
+import type { Start } from './prune.js';
+import type { PruneSettings, PruningRound } from './pruneOptions.js';
+
+/** The network that is being pruned, with its data. */
+export class Candidate {
+  /** The network as it is. */
+  model: tf.LayersModel;
+  /** The network that fine-tuning starts from; undefined: from the weights as they are. */
+  origin: tf.LayersModel | undefined;
+  /** The features that are left, by index before pruning. */
+  inputs: Uint32Array;
+  readonly #settings: PruneSettings;
+  readonly #layers: readonly string[];
+  /** How many units or weights each layer had. */
+  readonly #totals: ReadonlyMap<string, number>;
+  readonly #data: { readonly training: Dataset; readonly validation: Dataset };
+
+  /**
+   * Takes a network over.
+   *
+   * @throws RangeError if a layer that is named does not exist, or the network has none to prune
+   */
+  constructor(
+    settings: PruneSettings,
+    start: Start,
+    data: { readonly training: Dataset; readonly validation: Dataset },
+  ) {
+    this.#settings = settings;
+    this.#data = data;
+    this.model = start.model;
+    this.origin = start.origin;
+    const features = data.training.x.shape.slice(1).reduce((product, n) => product * n, 1);
+    this.inputs = start.inputs ?? Uint32Array.from({ length: features }, (_, i) => i);
+    try {
+      this.#layers = this.#layersToPrune();
+      this.#totals = this.#countAll(features, start);
+    } catch (error) {
+      this.dispose();
+      start.best?.dispose();
+      throw error;
+    }
+  }
+
+  /** Counts what is left. */
+  counts(): Pick<PruningRound, 'remaining' | 'total' | 'layers'> {
+    const layers = Object.fromEntries(
+      [...this.#totals].map(([layer, total]) => [layer, { remaining: this.#count(layer), total }]),
+    );
+    const sum = (of: 'remaining' | 'total') =>
+      Object.values(layers).reduce((n, counts) => n + counts[of], 0);
+    return { remaining: sum('remaining'), total: sum('total'), layers };
+  }
+
+  /** Measures the network on the validation rows. */
+  async measure(): Promise<Pick<PruningRound, 'error' | 'loss'>> {
+    const { y, task, x } = this.#selected(this.#data.validation);
+    const predictions = await predict(this.model, x);
+    if (task === 'regression') {
+      const error = mse(y.data, predictions.data);
+      return { error, loss: error };
+    }
+    return {
+      error: 1 - accuracy(y.data, predictions.data),
+      loss: logLoss(y.data, predictions.data),
+    };
+  }
+
+  /**
+   * Takes out what scores least.
+   *
+   * @param share which share of everything may stay
+   * @returns whether anything was taken out
+   */
+  pruneTo(share: number): boolean {
+    const { target, scope } = this.#settings;
+    const before = this.counts().remaining;
+    const scores = this.#scores();
+    const staying = chooseStaying(scores, share, scope);
+    const gone = staying.reduce(
+      (n, stays) => n + stays.reduce((m, one) => m - one, stays.length),
+      0,
+    );
+    const total = scores.reduce((n, { scores: each }) => n + each.length, 0);
+    if (total - gone >= before && target === 'weights') return false;
+    if (target !== 'weights' && gone === 0) return false;
+    if (target === 'weights') {
+      this.#restart();
+      keepMasked(this.model, new Map(staying.map((stays, l) => [scores[l]!.layer, stays])));
+    } else {
+      const indices = staying.map((stays) =>
+        Array.from(stays.keys()).filter((i) => stays[i] === 0),
+      );
+      this.#replace((model) =>
+        target === 'inputs'
+          ? removeInputs(model, indices[0]!)
+          : removeUnits(model, new Map(indices.map((list, l) => [scores[l]!.layer, list]))),
+      );
+      if (target === 'inputs') this.inputs = this.inputs.filter((_, i) => staying[0]![i] === 1);
+      this.#restart();
+    }
+    return true;
+  }
+
+  /** Trains what is left. */
+  async fineTune(round: number): Promise<FitResult> {
+    const { recipe, fineTune, seed, signal, onProgress, criterion } = this.#settings;
+    const options: FitOptions = {
+      ...(recipe
+        ? { ...recipe.fit, objective: recipe.objective, optimizer: recipe.optimizer }
+        : { epochs: 5 }),
+      ...fineTune,
+      callbacks: [
+        ...(fineTune.callbacks ?? []),
+        ...(watches(criterion) ? [criterion.watch(this.model)] : []),
+      ],
+      validation: this.#selected(this.#data.validation),
+      seed: createRng(seed)
+        .fork(`round/${round}`)
+        .int(2 ** 31),
+      signal,
+      onProgress: ({ epoch, epochs, logs }) =>
+        logs && onProgress?.({ type: 'epoch', round, epoch, epochs, logs }),
+    };
+    return fit(this.model, this.#selected(this.#data.training), options);
+  }
+
+  /** Frees the networks. */
+  dispose(): void {
+    this.model.dispose();
+    this.origin?.dispose();
+  }
+
+  /** The weights go back to where fine-tuning starts. */
+  #restart(): void {
+    const { origin } = this;
+    if (!origin) return;
+    this.model.setWeights(origin.getWeights());
+  }
+
+  #replace(change: (model: tf.LayersModel) => tf.LayersModel): void {
+    const smaller = change(this.model);
+    this.model.dispose();
+    this.model = smaller;
+    if (!this.origin) return;
+    const origin = change(this.origin);
+    this.origin.dispose();
+    this.origin = origin;
+  }
+
+  #scores(): LayerScores[] {
+    const { criterion, target, atLeast, scope } = this.#settings;
+    const { x, y } = this.#scoringRows();
+    const numbers = (layer: string) => {
+      const total = this.#totals.get(layer)!;
+      const share = typeof atLeast === 'number' ? atLeast : (atLeast[layer] ?? 0);
+      return { total, atLeast: Math.max(1, Math.ceil(share * total)) };
+    };
+    const data: [NdArray?, NdArray?] =
+      criterion.needs === 'model' ? [] : criterion.needs === 'x' ? [x] : [x, y];
+    if (target === 'inputs') {
+      const scores = criterion.scoreInputs!(this.model, ...data);
+      const left = new Uint8Array(scores.length).fill(1);
+      return [{ layer: '', scores, left, ...numbers('') }];
+    }
+    return this.#layers.map((layer) => {
+      if (target === 'units') {
+        const scores = criterion.scoreUnits!(this.model, layer, ...data);
+        const left = new Uint8Array(scores.length).fill(1);
+        return {
+          layer,
+          scores: scope === 'global' ? normalized(scores) : scores,
+          left,
+          ...numbers(layer),
+        };
+      }
+      const { data: scores } = criterion.scoreWeights!(this.model, layer, ...data);
+      const kernel = kernelLayerOf('prune', this.model, layer).kernel.read().dataSync();
+      const left = Uint8Array.from(kernel, (w) => (w === 0 ? 0 : 1));
+      return { layer, scores: scores as Float32Array, left, ...numbers(layer) };
+    });
+  }
+
+  /** Training rows for the criterion. */
+  #scoringRows(): { x: NdArray; y: NdArray } {
+    const { scoreRows, seed } = this.#settings;
+    const { x, y, size } = this.#selected(this.#data.training);
+    if (size <= scoreRows) return { x, y };
+    const rows = createRng(seed).fork('score').permutation(size).subarray(0, scoreRows);
+    return { x: takeRows(x, rows), y: takeRows(y, rows) };
+  }
+
+  /** Rows with the features that are left. */
+  #selected(data: Dataset): Dataset {
+    const width = data.x.shape.slice(1).reduce((product, n) => product * n, 1);
+    if (this.inputs.length === width) return data;
+    const { x, y, task, classNames, size } = data;
+    const columns = this.inputs.length;
+    const values = new Float32Array(size * columns);
+    for (let row = 0; row < size; row++) {
+      for (let c = 0; c < columns; c++) {
+        values[row * columns + c] = x.data[row * width + this.inputs[c]!]!;
+      }
+    }
+    return createDataset({ x: { data: values, shape: [size, columns] }, y, task, classNames });
+  }
+
+  #layersToPrune(): string[] {
+    const { target, layers } = this.#settings;
+    const { model } = this;
+    if (target === 'inputs') return [];
+    if (layers) {
+      for (const name of layers) kernelLayerOf('prune', model, name);
+      return [...layers];
+    }
+    const all = model.layers.filter(hasUnits);
+    const names = all.filter((layer) => target === 'weights' || !isOutput(model, layer));
+    if (names.length === 0)
+      throw new RangeError(`the network has no layer whose ${target} could be pruned`);
+    return names.map(({ name }) => name);
+  }
+
+  #countAll(features: number, { model }: Start): Map<string, number> {
+    const { target } = this.#settings;
+    if (target === 'inputs') return new Map([['', features]]);
+    return new Map(
+      this.#layers.map((name) => {
+        const layer = kernelLayerOf('prune', model, name);
+        return [name, target === 'units' ? unitCount(layer) : layer.kernel.read().size];
+      }),
+    );
+  }
+
+  #count(layerName: string): number {
+    const { target } = this.#settings;
+    if (target === 'inputs') return this.inputs.length;
+    const layer = kernelLayerOf('prune', this.model, layerName);
+    if (target === 'units') return unitCount(layer);
+    return countNonzero(layer.kernel.read().dataSync());
+  }
+}
+
+/** Scores divided by their Euclidean norm, so that layers can be compared. */
+function normalized(scores: Float32Array): Float32Array {
+  const norm = Math.sqrt(scores.reduce((sum, s) => sum + s * s, 0));
+  return norm > 0 ? scores.map((s) => s / norm) : scores;
+}
+
+function isOutput(model: tf.LayersModel, layer: KernelLayer): boolean {
+  try {
+    return followUnits('prune', model, layer).next === undefined;
+  } catch {
+    // Its outputs go to several layers: no output.
+    return false;
+  }
+}
+
+/** Whether a criterion goes by what it sees of training, as movement does. */
+export function watches(criterion: Criterion): criterion is Watching {
+  return 'watch' in criterion;
+}
+
+interface Watching extends Criterion {
+  watch(model: tf.LayersModel): Callback;
+}

@@ -1,0 +1,286 @@
+import { createRng } from '@occam/core';
+import { createDataset, digits } from '@occam/datasets';
+import { createRecipe, mlp, predict } from '@occam/training';
+import * as tf from '@tensorflow/tfjs';
+import { restoreWasm, useBackend } from '@occam/backend';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  magnitude,
+  masksOf,
+  movement,
+  outgoingWeights,
+  prune,
+  random,
+  sensitivity,
+  type PruneOptions,
+  type PruningProgress,
+} from '../index.js';
+import { createSchedule } from './schedule.js';
+import { chooseStaying } from './choose.js';
+
+const data = digits(400);
+const recipe = createRecipe({
+  model: mlp({ hidden: [24, 16] }),
+  fit: { epochs: 8, batchSize: 16 },
+});
+const quick = { recipe, data, criterion: magnitude(), target: 'weights', seed: 1 } as const;
+
+beforeAll(async () => {
+  await useBackend('wasm');
+});
+afterAll(restoreWasm);
+
+/** Runs a pruning, and checks that nothing but its network is left. */
+async function pruned(options: PruneOptions) {
+  const before = tf.memory().numTensors;
+  const result = await prune(options);
+  expect(tf.memory().numTensors - before).toBe(result.model.weights.length);
+  result.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  return result;
+}
+
+describe('prune', () => {
+  it('takes weights away round by round, keeps them away, and keeps the best network', async () => {
+    const result = await prune({ ...quick, step: 0.5, until: { error: 0.4, rounds: 4 } });
+    const shares = result.rounds.map(({ remaining, total }) => remaining / total);
+    [1, 0.5, 0.25, 0.125].forEach((share, i) => expect(shares[i]).toBeCloseTo(share, 3));
+    expect(result.rounds[0]!.error).toBeLessThan(0.35);
+    expect(result.best.error).toBeLessThanOrEqual(0.4);
+    // The smallest network within the error is kept.
+    const within = result.rounds.filter(({ error }) => error <= 0.4);
+    expect(result.best).toBe(within.at(-1));
+    const kept = [...masksOf(result.model).values()].reduce(
+      (n, m) => n + m.reduce((a, b) => a + b, 0),
+      0,
+    );
+    expect(kept).toBe(result.best.remaining);
+    result.dispose();
+  });
+
+  it('takes units out for real', async () => {
+    const result = await prune({
+      ...quick,
+      criterion: outgoingWeights(),
+      target: 'units',
+      step: { schedule: 'oneShot', sparsity: 0.5 },
+      until: { error: 1 },
+    });
+    expect(result.stopReason).toBe('rounds');
+    expect(result.rounds[1]!.layers).toMatchObject({
+      [result.model.layers.at(-3)!.name]: { remaining: 12, total: 24 },
+    });
+    expect(result.model.countParams()).toBe(784 * 12 + 12 + 12 * 8 + 8 + 8 * 10 + 10);
+    expect(result.best.parameters).toBeLessThanOrEqual(result.model.countParams());
+    result.dispose();
+  });
+
+  it('takes inputs out, and finds those that matter', async () => {
+    const rng = createRng(3);
+    const x = Float32Array.from({ length: 600 * 12 }, () => rng.normal());
+    const y = Int32Array.from({ length: 600 }, (_, row) => {
+      const [a, b, c] = x.subarray(row * 12);
+      return a! - 0.8 * b! + c! > 0 ? 1 : 0;
+    });
+    const table = createDataset({
+      x: { data: x, shape: [600, 12] },
+      y: { data: y, shape: [600] },
+      task: 'classification',
+    });
+    const result = await prune({
+      ...quick,
+      recipe: createRecipe({
+        model: mlp({ hidden: [16] }),
+        optimizer: { name: 'adam', learningRate: 0.01 },
+        fit: { epochs: 20 },
+      }),
+      data: table,
+      criterion: sensitivity(),
+      target: 'inputs',
+      step: { schedule: 'cubic', sparsity: 0.75, rounds: 3 },
+      until: { error: 1 },
+    });
+    expect(result.inputs).toEqual(Uint32Array.of(0, 1, 2));
+    const shape = [2, 3];
+    const predictions = await predict(result.model, { data: new Float32Array(6), shape });
+    expect(predictions.shape).toEqual([2, 2]);
+    result.dispose();
+  });
+
+  it('ends when the validation error rises, or there is nothing left', async () => {
+    const falls = await pruned({ ...quick, step: 0.6, until: { patience: 2 } });
+    expect(falls.stopReason).toBe('error');
+    const { rounds } = falls;
+    const lowest = Math.min(...rounds.map(({ error }) => error));
+    expect(falls.best.error).toBe(lowest);
+    expect(rounds.slice(-2).every(({ error }) => error > lowest)).toBe(true);
+    const empty = await pruned({
+      ...quick,
+      recipe: createRecipe({ model: mlp({ hidden: [2] }), fit: { epochs: 1 } }),
+      target: 'units',
+      step: 0.9,
+      until: { error: 1 },
+    });
+    expect(empty.stopReason).toBe('nothingLeft');
+    expect(empty.rounds.at(-1)!.remaining).toBe(1);
+    const enough = await pruned({ ...quick, step: 0.5, until: { error: 1, parameters: 1000 } });
+    expect(enough.stopReason).toBe('parameters');
+    expect(enough.rounds.at(-2)!.parameters).toBeGreaterThan(1000);
+  });
+
+  it('is the same for the same seed, and goes on where it was interrupted', async () => {
+    const options = { ...quick, step: 0.4, until: { error: 1, rounds: 3 } } as const;
+    const whole = await pruned(options);
+    let kept: string | undefined;
+    const store = {
+      load: () => Promise.resolve(kept),
+      save: (state: string) => Promise.resolve(void (kept = state)),
+    };
+    const abort = new AbortController();
+    const before = tf.memory().numTensors;
+    const onProgress = (event: PruningProgress) => {
+      if (event.type === 'epoch' && event.round === 2) abort.abort(new Error('enough'));
+    };
+    const interrupted = prune({ ...options, store, signal: abort.signal, onProgress });
+    await expect(interrupted).rejects.toThrow('enough');
+    expect(tf.memory().numTensors).toBe(before);
+    const seen: number[] = [];
+    const rest = await pruned({
+      ...options,
+      store,
+      onProgress: (event) => event.type === 'epoch' && seen.push(event.round),
+    });
+    expect(new Set(seen)).toEqual(new Set([2, 3]));
+    const numbers = (rounds: typeof whole.rounds) =>
+      rounds.map(({ seconds: _, ...round }) => round);
+    expect(numbers(rest.rounds)).toEqual(numbers(whole.rounds));
+    await expect(prune({ ...options, seed: 2, store })).rejects.toThrow(
+      'the stored state is that of another pruning',
+    );
+  });
+
+  it('rewinds to the initial weights, to those of an epoch, or to others', async () => {
+    const step = { schedule: 'oneShot', sparsity: 0.5 } as const;
+    const at = async (rewind: PruneOptions['rewind']) => {
+      const result = await prune({
+        ...quick,
+        step,
+        rewind,
+        until: { error: 1 },
+        // What is left is the weights that fine-tuning started from.
+        fineTune: { epochs: 1, optimizer: { name: 'sgd', learningRate: 1e-12 } },
+      });
+      const [kernel] = result.model.getWeights().map((w) => [...w.dataSync()]);
+      result.dispose();
+      return kernel!;
+    };
+    const [none, initial, second, other] = [
+      await at('none'),
+      await at('initial'),
+      await at({ epoch: 2 }),
+      await at('random'),
+    ];
+    const same = (a: number[], b: number[]) => a.every((w, i) => Math.abs(w - b[i]!) < 1e-6);
+    expect(none.map((w) => w === 0)).toEqual(initial.map((w) => w === 0));
+    expect(none.map((w) => w === 0)).toEqual(other.map((w) => w === 0));
+    for (const [a, b] of [
+      [none, initial],
+      [initial, second],
+      [second, none],
+      [other, initial],
+    ]) {
+      expect(same(a!, b!)).toBe(false);
+    }
+  });
+
+  it('lets movement watch, and beats nothing with random', async () => {
+    const result = await pruned({
+      ...quick,
+      criterion: random({ seed: 4 }),
+      until: { error: 1, rounds: 1 },
+    });
+    expect(result.rounds).toHaveLength(2);
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 10, activation: 'softmax', inputShape: [784], name: 'all' }),
+      ],
+    });
+    const { recipe: _, ...others } = quick;
+    const moved = await prune({
+      ...others,
+      model,
+      criterion: movement(),
+      until: { error: 1, rounds: 2 },
+      fineTune: { epochs: 2 },
+    });
+    expect(moved.rounds.map(({ remaining }) => remaining)).toEqual([7840, 6272, 5018]);
+    moved.dispose();
+    model.dispose();
+  });
+
+  it('refuses wrong options before any work', async () => {
+    const refuse = async (options: Partial<PruneOptions>, message: RegExp | string) =>
+      expect(prune({ ...quick, ...options } as PruneOptions)).rejects.toThrow(message);
+    await refuse(
+      { recipe: undefined },
+      'needs a recipe or a model, and not both: neither is given',
+    );
+    await refuse({ criterion: outgoingWeights() }, 'outgoingWeights does not score weights');
+    await refuse(
+      { target: 'neurons' as never },
+      /target must be one of 'weights', 'units', 'inputs'/,
+    );
+    await refuse({ step: 1 }, /step must be a number above 0 and below 1, not 1/);
+    await refuse({ step: { schedule: 'linear', sparsity: 1 } }, /step.sparsity/);
+    await refuse({ until: { rounds: -1 } }, /until.rounds/);
+    await refuse({ layers: ['nowhere'] }, /the model has no layer 'nowhere'/);
+    await refuse({ rewind: { epoch: 0 } }, /rewind.epoch must be a whole number at least 1/);
+    await refuse(
+      { rewind: { epoch: 99 } },
+      'rewind.epoch is 99, but training ended after 8 epochs',
+    );
+    await refuse({ validation: 1 }, /validation must be a number above 0 and below 1/);
+    await refuse({ fineTune: { seed: 1 } as never }, "fineTune.seed is prune's own to set");
+    await refuse({ strange: 1 } as never, /prune has no option 'strange'/);
+  });
+});
+
+describe('a schedule', () => {
+  it('follows its formula', () => {
+    const stays = (step: Parameters<typeof createSchedule>[0], rounds: number[]) =>
+      rounds.map((round) => createSchedule(step).stays(round));
+    expect(stays(0.2, [0, 1, 2])).toEqual([1, 0.8, 0.8 ** 2]);
+    expect(stays({ schedule: 'oneShot', sparsity: 0.9 }, [0, 1])).toEqual([1, 1 - 0.9]);
+    expect(stays({ schedule: 'linear', sparsity: 0.5, rounds: 2 }, [1, 2])).toEqual([0.75, 0.5]);
+    expect(stays({ schedule: 'cubic', sparsity: 0.8, rounds: 2 }, [1, 2])).toEqual([
+      1 - 0.8 * 0.875,
+      1 - 0.8,
+    ]);
+  });
+});
+
+describe('choosing', () => {
+  const layer = (name: string, scores: number[], left?: number[]) => ({
+    layer: name,
+    scores: Float32Array.from(scores),
+    left: Uint8Array.from(left ?? scores.map(() => 1)),
+    total: 4,
+    atLeast: 1,
+  });
+
+  it('goes by layer or over all, and never brings back what is gone', () => {
+    const layers = [layer('a', [1, 2, 3, 4]), layer('b', [5, 6, 7, 8], [1, 0, 1, 1])];
+    expect(chooseStaying(layers, 0.5, 'layer').map((m) => [...m])).toEqual([
+      [0, 0, 1, 1],
+      [0, 0, 1, 1],
+    ]);
+    expect(chooseStaying(layers, 0.5, 'global').map((m) => [...m])).toEqual([
+      [0, 0, 0, 1],
+      [1, 0, 1, 1],
+    ]);
+    expect(chooseStaying(layers, 0, 'global').map((m) => [...m])).toEqual([
+      [0, 0, 0, 1],
+      [0, 0, 0, 1],
+    ]);
+  });
+});
