@@ -109,7 +109,13 @@ export class HostRun {
   }
 
   #taken(rows: Uint32Array): Rows {
-    const taken = takeRows(this.#data.x, rows);
+    const { x } = this.#data;
+    // A whole batch in order need not be copied: transforms do not change their input.
+    const whole =
+      this.#plan.stages.length > 0 &&
+      rows.length === x.shape[0] &&
+      rows.every((row, i) => row === i);
+    const taken = whole ? x : takeRows(x, rows);
     const data = taken.data instanceof Float32Array ? taken.data : Float32Array.from(taken.data);
     const { y } = this.#data;
     return {

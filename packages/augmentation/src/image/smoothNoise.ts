@@ -17,25 +17,25 @@ export interface SmoothNoise {
  * the same to float32 rounding.
  *
  * @param out planes of shape [height, width], one after the other
- * @param kernels undefined computes in JavaScript
+ * @param kernels null computes in JavaScript
  */
 export function fillSmoothNoise(
   out: Float32Array,
   height: number,
   width: number,
   { key, sigma, scale }: SmoothNoise,
-  kernels: HostKernels | undefined = hostKernels(),
+  kernels: HostKernels | null = hostKernels() ?? null,
 ): void {
-  const weights = gaussian(sigma);
-  const radius = weights.length - 1;
   const size = height * width;
   if (!kernels) {
     fillUniform(out, { key });
     for (let start = 0; start < out.length; start += size) {
-      smoothInJavaScript(out.subarray(start, start + size), height, width, weights, scale);
+      smooth(out.subarray(start, start + size), height, width, sigma, scale);
     }
     return;
   }
+  const weights = gaussian(sigma);
+  const radius = weights.length - 1;
   const [field, taps, scratch] = kernels.blocks(
     out.byteLength + 64,
     weights.byteLength,
@@ -59,14 +59,18 @@ function gaussian(sigma: number): Float32Array {
   return Float32Array.from(half, (weight) => weight / sum);
 }
 
-/** The kernel's computation, operation by operation: see assembly/smoothNoise.ts of @occam/backend. */
-function smoothInJavaScript(
+/**
+ * Turns uniform numbers u from [0, 1) into smooth noise in place, scale · G_σ ∗ (2u − 1): the kernel's computation, operation by
+ * operation (see assembly/smoothNoise.ts of @occam/backend).
+ */
+export function smooth(
   image: Float32Array,
   height: number,
   width: number,
-  weights: Float32Array,
+  sigma: number,
   scale: number,
 ): void {
+  const weights = gaussian(sigma);
   for (let i = 0; i < image.length; i++) image[i] = 2 * image[i]! - 1;
   for (let row = 0; row < height; row++) smoothLine(image, row * width, 1, width, weights, 1);
   for (let x = 0; x < width; x++) smoothLine(image, x, width, height, weights, scale);

@@ -22,13 +22,13 @@ const IDENTITY: Matrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
  *
  * @param x images [n, height, width, channels], float32
  * @param mapOf the map of an image by its number; called once for each, in order
- * @param kernels undefined computes in JavaScript
+ * @param kernels null computes in JavaScript
  */
 export function warp(
   x: NdArray,
   mapOf: (image: number) => ImageMap,
   sampling: Sampling,
-  kernels: HostKernels | undefined = hostKernels(),
+  kernels: HostKernels | null = hostKernels() ?? null,
 ): NdArray {
   const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
   const data = x.data as Float32Array;
@@ -42,12 +42,15 @@ export function warp(
       to.set(from);
       continue;
     }
-    const whole = displacement === undefined && isWhole(matrix ?? IDENTITY);
+    const map = matrix ?? IDENTITY;
+    const whole = displacement === undefined && isWhole(map);
+    const fixed = displacement === undefined && isBounded(map, height, width);
     const call = {
       height,
       width,
       channels,
-      matrix: matrix ?? IDENTITY,
+      matrix: fixed ? map.map((value) => Math.round(value * 2 ** 32) / 2 ** 32) : map,
+      fixed,
       displacement,
       nearest: whole || sampling.interpolation === 'nearest',
       fillMode: FILL_MODES[sampling.fillMode],
@@ -59,11 +62,15 @@ export function warp(
   return { data: out, shape: x.shape };
 }
 
+type NineNumbers = [number, number, number, number, number, number, number, number, number];
+
 interface WarpCall {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
   readonly matrix: Matrix;
+  /** Whether the map is affine and the matrix is rounded to 2⁻³², so that coordinates are exact. */
+  readonly fixed: boolean;
   readonly displacement: Float32Array | undefined;
   readonly nearest: boolean;
   readonly fillMode: number;
@@ -74,11 +81,20 @@ function isIdentity(matrix: Matrix): boolean {
   return matrix.every((value, i) => value === IDENTITY[i]);
 }
 
+/** Whether an affine map stays so near that multiples of 2⁻³² hold its coordinates. */
+function isBounded(matrix: Matrix, height: number, width: number): boolean {
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = matrix as NineNumbers;
+  if (m6 !== 0 || m7 !== 0 || m8 !== 1) return false;
+  const reach = (x: number, y: number, shift: number) =>
+    (Math.abs(x) + 1) * width + (Math.abs(y) + 1) * height + Math.abs(shift);
+  return Math.max(reach(m0, m1, m2), reach(m3, m4, m5)) < 2 ** 19;
+}
+
 function warpByKernel(
   kernels: HostKernels,
   from: Float32Array,
   to: Float32Array,
-  { height, width, channels, matrix, displacement, nearest, fillMode, fillValue }: WarpCall,
+  { height, width, channels, matrix, fixed, displacement, nearest, fillMode, fillValue }: WarpCall,
 ): void {
   const bytes = from.byteLength;
   // The kernel reads and writes four floats at a time: the blocks are that much longer.
@@ -97,6 +113,7 @@ function warpByKernel(
     width,
     channels,
     map,
+    fixed ? 1 : 0,
     displacement ? field : 0,
     nearest ? 1 : 0,
     fillMode,
@@ -112,9 +129,7 @@ function warpInJavaScript(
   to: Float32Array,
   { height, width, channels, matrix, displacement, nearest, fillMode, fillValue }: WarpCall,
 ): void {
-  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = matrix as [
-    ...[number, number, number, number, number, number, number, number, number],
-  ];
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = matrix as NineNumbers;
   const { fround, floor } = Math;
   const fill = fround(fillValue);
   const projective = m6 !== 0 || m7 !== 0 || m8 !== 1;
@@ -127,22 +142,22 @@ function warpInJavaScript(
         px += displacement[pixel]!;
         py += displacement[height * width + pixel]!;
       }
-      let sx = m0 * px + m1 * py + m2;
-      let sy = m3 * px + m4 * py + m5;
+      let sx = m0 * px + (m1 * py + m2);
+      let sy = m3 * px + (m4 * py + m5);
       if (projective) {
-        const w = m6 * px + m7 * py + m8;
+        const w = m6 * px + (m7 * py + m8);
         sx /= w;
         sy /= w;
       }
-      sx = limited(sx);
-      sy = limited(sy);
       if (nearest) {
-        const x = tap(floor(sx + 0.5), width, fillMode);
-        const y = tap(floor(sy + 0.5), height, fillMode);
+        const x = tap(floor(limited(sx + 0.5)), width, fillMode);
+        const y = tap(floor(limited(sy + 0.5)), height, fillMode);
         const start = x < 0 || y < 0 ? -1 : (y * width + x) * channels;
         for (let c = 0; c < channels; c++) to[at++] = start < 0 ? fill : from[start + c]!;
         continue;
       }
+      sx = limited(sx);
+      sy = limited(sy);
       const x = floor(sx);
       const y = floor(sy);
       const fx = fround(sx - x);
