@@ -42,3 +42,4 @@ export { addGaussianNoise, type AddGaussianNoiseOptions } from './table/addGauss
 export type { Rows, RowSource, TrainingRows, Transform, TransformFactory } from './transform.js';
 export type { SamplingOptions } from './image/sampling.js';
 export type { Range } from './range.js';
+export type { Prefetcher } from './worker/prefetch.js';
