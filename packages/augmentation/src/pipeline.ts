@@ -158,7 +158,7 @@ export class Pipeline {
     data: TrainingRows,
     options: { readonly seed: Seed; readonly workers: number },
   ): Promise<Prefetcher | undefined> {
-    return prefetch(this, data, options);
+    return prefetch(this.toJSON(), data, options);
   }
 
   /** The pipeline as plain JSON: an entry of a recipe's `augment`. */

@@ -1,6 +1,5 @@
 import { describe, lookupClass, type NdArray, type Seed } from '@occam/core';
-import { checkClassConfig, type ClassConfig } from './checkClassConfig.js';
-import type { ClassOptions } from './createRecipe.js';
+import { checkClassConfig, type ClassConfig, type ClassOptions } from './checkClassConfig.js';
 
 /** Rows that an {@link Augmenter} gives for a batch. */
 export interface VariedRows {

@@ -1,6 +1,6 @@
 import { checkInteger, checkOptions, describe } from '@occam/core';
 import { augmentConfigs, type Augmenter } from './augmenter.js';
-import { checkClassConfig, type ClassConfig } from './checkClassConfig.js';
+import { checkClassConfig, type ClassConfig, type ClassOptions } from './checkClassConfig.js';
 import { resolveEarlyStopping } from './earlyStopping.js';
 import { mlp } from './mlp.js';
 import { resolveObjective, type ObjectiveOptions } from './objective.js';
@@ -9,14 +9,6 @@ import { resolveOptimizer } from './optimizers/resolveOptimizer.js';
 import type { FitDefaults, ModelConfig, Recipe } from './recipe.js';
 import { checkSchedule } from './schedules.js';
 import { readTopology } from './topology.js';
-
-/** A class in which only the name must be given. */
-export interface ClassOptions {
-  /** The name under which the class is registered. */
-  className: string;
-  /** What the class is made from. Default {}. */
-  config?: Record<string, unknown> | undefined;
-}
 
 /** What {@link createRecipe} takes: a recipe in which only the model must be given. */
 export interface RecipeOptions {

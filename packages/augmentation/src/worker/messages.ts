@@ -1,11 +1,10 @@
 import type { NdArray, Seed } from '@occam/core';
-import type { PipelineJson } from '../pipeline.js';
 import type { TrainingRows } from '../transform.js';
 
 /** The first message to a worker: what it varies, and how. */
 export interface StartMessage {
-  /** The pipeline. */
-  readonly pipeline: PipelineJson;
+  /** The JSON of the pipeline. */
+  readonly pipeline: object;
   /** All training rows; where memory can be shared, their buffers are. */
   readonly data: TrainingRows;
   /** The seed of the training. */

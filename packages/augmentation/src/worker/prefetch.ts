@@ -1,11 +1,10 @@
 import { warn, type NdArray, type Seed } from '@occam/core';
-import type { Pipeline } from '../pipeline.js';
 import type { Rows, TrainingRows } from '../transform.js';
 import { startWorker, type VaryThread } from './startWorker.js';
 
 /** Workers that vary batches ahead of a training. */
 export interface Prefetcher {
-  /** Varies rows as {@link Pipeline.vary} does, with the same result. */
+  /** Varies rows as the pipeline's own `vary` does, with the same result. */
   vary(rows: Uint32Array, epoch: number): Promise<Rows>;
   /** Ends the workers; what was asked of them stays unanswered. */
   dispose(): void;
@@ -24,11 +23,12 @@ interface Question {
  * Starts workers that vary batches by a pipeline. They get its JSON and, once, the training rows; memory is shared with them where
  * that can be (in Node; in pages that are cross-origin isolated), else each has a copy.
  *
+ * @param pipeline its JSON
  * @returns undefined, with a warning, if a transform is not one of this package, and so not known in a worker
  * @throws whatever breaks a worker at its start
  */
 export async function prefetch(
-  pipeline: Pipeline,
+  pipeline: object,
   data: TrainingRows,
   { seed, workers }: { readonly seed: Seed; readonly workers: number },
 ): Promise<Prefetcher | undefined> {
@@ -65,7 +65,7 @@ export async function prefetch(
         },
       );
       threads.push({ ...thread, waiting });
-      thread.post({ pipeline: pipeline.toJSON(), data: shared, seed });
+      thread.post({ pipeline, data: shared, seed });
     });
   }
 
