@@ -52,6 +52,8 @@ export interface PipelineJson {
 
 /** Transforms one after the other, seeded. Made by {@link augment}. */
 export class Pipeline {
+  /** The modules that make its name known, for a recipe. */
+  readonly uses = ['@occam/augmentation'] as const;
   /** The transforms, in order. */
   readonly transforms: readonly Transform[];
   readonly #plan: Plan;
