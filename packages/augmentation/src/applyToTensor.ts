@@ -9,14 +9,17 @@ import type { RowSource, Transform } from './transform.js';
 interface TensorBatch {
   readonly x: tf.Tensor;
   readonly y: tf.Tensor | undefined;
-  readonly classCount: number;
+  readonly classCount: number | undefined;
 }
 
-/** The varied batch, in new tensors. */
-interface VariedTensors {
-  x: tf.Tensor;
-  y?: tf.Tensor | undefined;
-  drawn: Drawn;
+/** A varied batch, in new tensors. */
+export interface VariedTensors {
+  /** The features, as they were in shape. */
+  readonly x: tf.Tensor;
+  /** The targets, if there were any. */
+  readonly y?: tf.Tensor | undefined;
+  /** What was drawn, to be done again. */
+  readonly drawn: Drawn;
 }
 
 /** Backends whose tensors lie in the host's memory: the kernels there are faster than tfjs' ops. */
@@ -63,7 +66,7 @@ export function onDevice(
   const varied = tf.tidy(() => {
     let now = tf.cast(x, 'float32').reshape([n, ...rowShape]);
     for (const { start, transforms, sampling } of plan.stages) {
-      const source = sourceOf(now.shape, classCount, occasion.epoch);
+      const source = sourceOf(now.shape, classCount ?? 0, occasion.epoch);
       const drawn = transforms.map((transform, i) => {
         checkFits(transform, source.rowShape);
         return (kept[start + i] = draws.at(start + i, transform, rows, source));

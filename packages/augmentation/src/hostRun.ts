@@ -1,4 +1,5 @@
 import { checkNdArray, createRng, describe, takeRows, type Seed } from '@occam/core';
+import { classCountOf } from './classes.js';
 import { asImages, checkFits } from './imageShape.js';
 import { warpStage } from './image/warpStage.js';
 import { SampleRandom } from './sampleRandom.js';
@@ -13,6 +14,12 @@ export interface Drawn {
   readonly epoch: number;
   /** What each transform drew for each row, [transform][row]. */
   readonly draws: readonly (readonly unknown[])[];
+}
+
+/** Varied rows, with what was drawn for them. */
+export interface VariedRows extends Rows {
+  /** What was drawn, to be done again. */
+  readonly drawn: Drawn;
 }
 
 /** What a pipeline does, in a form ready to run. */
@@ -60,6 +67,7 @@ export class HostRun {
   readonly #data: TrainingRows;
   readonly #occasion: Occasion;
   readonly #draws: Draws;
+  readonly #classCount: number;
 
   constructor(plan: Plan, data: TrainingRows, occasion: Occasion) {
     checkRows(data);
@@ -67,6 +75,7 @@ export class HostRun {
     this.#data = data;
     this.#occasion = occasion;
     this.#draws = new Draws(plan, occasion);
+    this.#classCount = data.classCount ?? (data.y ? classCountOf(data.y) : 0);
   }
 
   /**
@@ -74,7 +83,7 @@ export class HostRun {
    *
    * @param replayed what was drawn for them earlier; drawn now where it is undefined
    */
-  vary(rows: Uint32Array, replayed?: Drawn['draws']): Rows & { drawn: Drawn } {
+  vary(rows: Uint32Array, replayed?: Drawn['draws']): VariedRows {
     const kept: (readonly unknown[])[] = [];
     const { x, y } = this.#upTo(this.#plan.stages.length - 1, rows, (place, draw) => {
       return (kept[place] = replayed?.[place] ?? draw());
@@ -96,7 +105,7 @@ export class HostRun {
     const source: RowSource = {
       size: this.#data.x.shape[0]!,
       rowShape: before.x.shape.slice(1),
-      classCount: this.#data.classCount ?? 0,
+      classCount: this.#classCount,
       epoch: this.#occasion.epoch,
       take: (others) => this.#upTo(last - 1, others, (_, draw) => draw()),
     };

@@ -1,12 +1,19 @@
 export { augment } from './augment.js';
 export {
+  augmentDataset,
+  type AugmentableData,
+  type AugmentDatasetOptions,
+  type AugmentedData,
+} from './augmentDataset.js';
+export type { VariedTensors } from './applyToTensor.js';
+export {
   contactSheet,
   drawContactSheet,
   type ContactSheet,
   type ContactSheetOptions,
   type SheetCanvas,
 } from './contactSheet.js';
-export type { Drawn } from './hostRun.js';
+export type { Drawn, VariedRows } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';
 export {

@@ -4,16 +4,16 @@ import {
   checkOptions,
   createRng,
   describe,
-  lookupClass,
   type NdArray,
   type Seed,
 } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { applyToTensor } from './applyToTensor.js';
+import { applyToTensor, type VariedTensors } from './applyToTensor.js';
 import { checkImageShape } from './imageShape.js';
-import { drawnOf, HostRun, type Drawn, type Plan } from './hostRun.js';
+import { drawnOf, HostRun, type Drawn, type Plan, type VariedRows } from './hostRun.js';
 import { stagesOf } from './stages.js';
-import type { Rows, TrainingRows, Transform, TransformFactory } from './transform.js';
+import type { Rows, TrainingRows, Transform } from './transform.js';
+import { transformFromJSON } from './transformFromJSON.js';
 import { prefetch, type Prefetcher } from './worker/prefetch.js';
 
 /** Which variants of which rows. */
@@ -30,7 +30,7 @@ export interface VaryOptions {
 export interface ApplyOptions<Array = NdArray> extends VaryOptions {
   /** The targets of the batch, for whoever mixes rows. */
   readonly y?: Array | undefined;
-  /** How many classes the targets have. Default 0. */
+  /** How many classes the targets have. Default: as many as the largest index in the batch needs. */
   readonly classCount?: number | undefined;
 }
 
@@ -82,11 +82,7 @@ export class Pipeline {
    * @returns the rows, of the same shape, and what was drawn for them
    * @throws TypeError or RangeError if the data do not fit the transforms, or a row does not exist
    */
-  vary(
-    data: TrainingRows,
-    rows: Uint32Array,
-    options: VaryOptions = {},
-  ): Rows & { readonly drawn: Drawn } {
+  vary(data: TrainingRows, rows: Uint32Array, options: VaryOptions = {}): VariedRows {
     const { epoch = 0, seed = 0 } = checkVaryOptions(options, ['epoch', 'seed']);
     return new HostRun(this.#plan, data, { epoch, seed }).vary(rows);
   }
@@ -114,16 +110,13 @@ export class Pipeline {
    * @returns the rows and what was drawn; for a tensor a promise of new tensors, which the caller disposes of
    * @throws TypeError or RangeError if the batch does not fit the transforms
    */
-  apply(x: NdArray, options?: ApplyOptions): Rows & { readonly drawn: Drawn };
-  apply(
-    x: tf.Tensor,
-    options?: ApplyOptions<tf.Tensor>,
-  ): Promise<{ x: tf.Tensor; y?: tf.Tensor | undefined; drawn: Drawn }>;
+  apply(x: NdArray, options?: ApplyOptions): VariedRows;
+  apply(x: tf.Tensor, options?: ApplyOptions<tf.Tensor>): Promise<VariedTensors>;
   apply(x: NdArray | tf.Tensor, options: ApplyOptions<NdArray | tf.Tensor> = {}): unknown {
     const known = ['epoch', 'seed', 'y', 'classCount'];
     const { epoch = 0, seed = 0 } = checkVaryOptions(options, known);
-    const { y, classCount = 0 } = options;
-    checkInteger('classCount', classCount, { min: 0 });
+    const { y, classCount } = options;
+    if (classCount !== undefined) checkInteger('classCount', classCount, { min: 0 });
     if (x instanceof tf.Tensor) {
       if (y !== undefined && !(y instanceof tf.Tensor)) {
         throw new TypeError('x is a tensor, so y must be one too');
@@ -204,28 +197,6 @@ export class Pipeline {
       ),
       options,
     );
-  }
-}
-
-/**
- * Makes a transform from its JSON, { className, config }.
- *
- * @param what it is called, for messages
- */
-export function transformFromJSON(json: unknown, what = 'the transform'): Transform {
-  const { className, config = {} } = (json ?? {}) as { className?: unknown; config?: unknown };
-  if (typeof className !== 'string') {
-    throw new TypeError(
-      `${what} must be { className, config }, as { "className": "randomRotation", "config": { "degrees": 15 } }, not ${describe(json)}`,
-    );
-  }
-  try {
-    return (lookupClass('transform', className) as TransformFactory)(config);
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) {
-      error.message = `${what} (${className}): ${error.message}`;
-    }
-    throw error;
   }
 }
 

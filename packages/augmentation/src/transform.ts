@@ -13,7 +13,7 @@ export interface Rows {
 
 /** Training rows from which a pipeline makes varied ones. */
 export interface TrainingRows extends Rows {
-  /** How many classes the targets have. Default 0. */
+  /** How many classes the targets have. Default: as many as the largest index needs. */
   readonly classCount?: number | undefined;
 }
 

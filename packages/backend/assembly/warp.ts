@@ -18,6 +18,11 @@ function tap(at: i32, length: i32, fillMode: i32): i32 {
   if (<u32>at < <u32>length) return at;
   if (fillMode == CONSTANT) return -1;
   if (fillMode == NEAREST) return at < 0 ? 0 : length - 1;
+  // Not far beyond the border, as most are: no division.
+  if (fillMode == REFLECT) {
+    const mirrored = at < 0 ? -1 - at : 2 * length - 1 - at;
+    if (<u32>mirrored < <u32>length) return mirrored;
+  }
   const period = fillMode == REFLECT ? 2 * length : length;
   at %= period;
   if (at < 0) at += period;
@@ -44,42 +49,52 @@ function betweenLanes(a: v128, b: v128, t: v128): v128 {
   return f32x4.add(a, f32x4.mul(t, f32x4.sub(b, a)));
 }
 
+/** One pixel of the result between four, which lie inside. */
+// @ts-ignore: decorator
+@inline
+function betweenFour(p00: usize, p01: usize, p10: usize, p11: usize, pixel: usize, fx: f32, fy: f32, out: usize): void {
+  if (pixel == 4) {
+    const above = between(load<f32>(p00), load<f32>(p01), fx);
+    store<f32>(out, between(above, between(load<f32>(p10), load<f32>(p11), fx), fy));
+    return;
+  }
+  const tx = f32x4.splat(fx), ty = f32x4.splat(fy);
+  for (let c: usize = 0; c < pixel; c += 16) {
+    const above = betweenLanes(v128.load(p00 + c), v128.load(p01 + c), tx);
+    const below = betweenLanes(v128.load(p10 + c), v128.load(p11 + c), tx);
+    v128.store(out + c, betweenLanes(above, below, ty));
+  }
+}
+
 /** One pixel of the result, wherever it is taken from. */
 function anyPixel(
   image: usize, height: i32, width: i32, channels: i32, x: i32, y: i32, fx: f32, fy: f32, nearest: i32, fillMode: i32,
   fill: f32, out: usize,
 ): void {
+  const pixel = <usize>channels << 2;
+  const end = out + pixel;
   const x0 = tap(x, width, fillMode), y0 = tap(y, height, fillMode);
-  const end = image + (<usize>channels << 2);
   if (nearest) {
-    for (; image < end; image += 4, out += 4) store<f32>(out, valueAt(image, width, channels, x0, y0, fill));
+    for (; out < end; image += 4, out += 4) store<f32>(out, valueAt(image, width, channels, x0, y0, fill));
     return;
   }
   const x1 = tap(x + 1, width, fillMode), y1 = tap(y + 1, height, fillMode);
-  for (; image < end; image += 4, out += 4) {
+  if ((x0 | x1 | y0 | y1) >= 0) {
+    const above = image + <usize>(y0 * width) * pixel, below = image + <usize>(y1 * width) * pixel;
+    const left = <usize>x0 * pixel, right = <usize>x1 * pixel;
+    betweenFour(above + left, above + right, below + left, below + right, pixel, fx, fy, out);
+    return;
+  }
+  if ((x0 & x1) < 0 || (y0 & y1) < 0) {
+    for (; out < end; out += 4) store<f32>(out, fill);
+    return;
+  }
+  for (; out < end; image += 4, out += 4) {
     const above = between(
       valueAt(image, width, channels, x0, y0, fill), valueAt(image, width, channels, x1, y0, fill), fx);
     const below = between(
       valueAt(image, width, channels, x0, y1, fill), valueAt(image, width, channels, x1, y1, fill), fx);
     store<f32>(out, between(above, below, fy));
-  }
-}
-
-/** One pixel of the result whose four neighbours, beginning at `p`, lie inside. */
-// @ts-ignore: decorator
-@inline
-function insidePixel(p: usize, line: usize, pixel: usize, fx: f32, fy: f32, out: usize): void {
-  if (pixel == 4) {
-    const above = between(load<f32>(p), load<f32>(p, 4), fx);
-    p += line;
-    store<f32>(out, between(above, between(load<f32>(p), load<f32>(p, 4), fx), fy));
-    return;
-  }
-  const tx = f32x4.splat(fx), ty = f32x4.splat(fy);
-  for (let c: usize = 0; c < pixel; c += 16, p += 16) {
-    const above = betweenLanes(v128.load(p), v128.load(p + pixel), tx);
-    const below = betweenLanes(v128.load(p + line), v128.load(p + line + pixel), tx);
-    v128.store(out + c, betweenLanes(above, below, ty));
   }
 }
 
@@ -107,7 +122,7 @@ function warpFixed(
           if (pixel == 4) store<f32>(out, load<f32>(p));
           else for (let c: usize = 0; c < pixel; c += 16) v128.store(out + c, v128.load(p + c));
         } else {
-          insidePixel(p, line, pixel, fraction(sx), fraction(sy), out);
+          betweenFour(p, p + pixel, p + line, p + line + pixel, pixel, fraction(sx), fraction(sy), out);
         }
       } else {
         anyPixel(image, height, width, channels, x, y, fraction(sx), fraction(sy), nearest, fillMode, fill, out);
@@ -169,7 +184,8 @@ export function warpImage(
       const fx = <f32>(sx - left), fy = <f32>(sy - top);
       const x = <i32>left, y = <i32>top;
       if (!nearest && <u32>x < <u32>(width - 1) && <u32>y < <u32>(height - 1)) {
-        insidePixel(image + <usize>y * line + <usize>x * pixel, line, pixel, fx, fy, out);
+        const p = image + <usize>y * line + <usize>x * pixel;
+        betweenFour(p, p + pixel, p + line, p + line + pixel, pixel, fx, fy, out);
       } else {
         anyPixel(image, height, width, channels, x, y, fx, fy, nearest, fillMode, fill, out);
       }

@@ -18,10 +18,10 @@ export function warpTensor(
     const [n = 0, height = 0, width = 0, channels = 0] = x.shape;
     const flat = x.reshape([n * height * width, channels]);
     const { sx, sy } = coordinates(maps, height, width);
-    const image = tf
-      .range(0, n, 1, 'int32')
-      .reshape([n, 1])
-      .mul(height * width);
+    const image = tf.tensor(
+      Int32Array.from({ length: n }, (_, i) => i * height * width),
+      [n, 1],
+    );
     const value = (tx: tf.Tensor, ty: tf.Tensor): tf.Tensor => {
       const column = tap(tx, width, fillMode);
       const row = tap(ty, height, fillMode);
