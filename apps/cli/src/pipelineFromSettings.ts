@@ -3,7 +3,7 @@ import { didYouMean } from '@occam/core';
 import type { Dataset } from '@occam/datasets';
 import { readFile } from 'node:fs/promises';
 import type { Settings } from './checkSettings.js';
-import { asInput, UsageError } from './failure.js';
+import { UsageError } from './failure.js';
 import { checkFile } from './loadData.js';
 import { PRESETS } from './presets.js';
 
@@ -30,13 +30,16 @@ export async function pipelineFromSettings(
   const { Pipeline, register } = await import('@occam/augmentation');
   register();
   const config = configOf(option, json);
-  const pipeline = await asInput(() => {
-    const imageShape = config['imageShape'] ?? imageShapeOf(settings, data);
-    return Pipeline.fromJSON({
-      className: 'Pipeline',
-      config: { ...config, ...(imageShape !== undefined && { imageShape }) },
-    });
-  });
+  const imageShape = config['imageShape'] ?? imageShapeOf(settings, data);
+  let pipeline: Pipeline;
+  try {
+    const shaped = { ...config, ...(imageShape !== undefined && { imageShape }) };
+    pipeline = Pipeline.fromJSON({ className: 'Pipeline', config: shaped });
+  } catch (cause) {
+    // What the package says to programmers about names that are not known is of no use here.
+    const message = (cause as Error).message.replace(/: call the register\(\).*'s uses/, '');
+    throw new UsageError(`--${option}: ${message}`, { cause });
+  }
   const image = pipeline.transforms.find(({ on }) => on === 'image');
   const shape = pipeline.toJSON().config['imageShape'] as readonly number[] | undefined;
   if (image && shape === undefined)

@@ -83,12 +83,18 @@ it('prints one JSON object, the same for the same seed but for the seconds', asy
 
 it('takes every regularizer, and says which in a line and in the recipe', async () => {
   const regularizers =
-    '--l2 0.01 --l1 0.001 --dropout 0.1 --dropconnect 0.2 --noise 0.3 --layer-norm --label-smoothing 0.1 --max-norm 2 --weight-decay 0.05';
+    '--l2 0.01 --l1 0.001 --dropout 0.1 --dropconnect 0.2 --noise 0.3 --layer-norm --label-smoothing 0.1 --max-norm 2 --weight-decay 0.05 --augment table';
   const args = [table, ...quick, ...regularizers.split(' '), '--optimizer', 'sgdw'];
   const { recipe, engine } = await cvJson(args);
   expect(engine).toBe('fused');
   expect(recipe).toMatchObject({
-    uses: ['@occam/regularizers'],
+    uses: ['@occam/regularizers', '@occam/augmentation'],
+    augment: [
+      {
+        className: 'Pipeline',
+        config: { transforms: [{ className: 'addGaussianNoise', config: { stddev: 0.1 } }] },
+      },
+    ],
     model: {
       l2: 0.01,
       l1: 0.001,
@@ -104,7 +110,7 @@ it('takes every regularizer, and says which in a line and in the recipe', async 
   });
   const { stdout } = await runOccam(['cv', ...args]);
   expect(stdout).toContain(
-    'mlp 4, relu, layer normalization, dropout 0.1, DropConnect 0.2, noise 0.3, l1 0.001, l2 0.01, norm up to 2; label smoothing 0.1; sgdw,',
+    'augmented by addGaussianNoise; mlp 4, relu, layer normalization, dropout 0.1, DropConnect 0.2, noise 0.3, l1 0.001, l2 0.01, norm up to 2; label smoothing 0.1; sgdw,',
   );
 });
 

@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { decode } from 'fast-png';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digits } from '@occam/datasets';
 import { expect, it } from 'vitest';
 import { runOccam, temporaryFolder, writeSeries } from './runOccam.js';
 
@@ -63,13 +65,28 @@ it('says that a series is not in time order, and that no target was given', asyn
   ]);
 });
 
-it('tells the classes of built-in data', async () => {
-  const { stdout } = await runOccam(['inspect', 'digits', '--take', '50', '--json']);
-  const { rows, features, classes } = JSON.parse(stdout) as {
+it('tells the classes of built-in data, and draws its images', async () => {
+  const file = join(folder, 'digits.png');
+  const args = ['inspect', 'digits', '--take', '50', '--images', file, '--json'];
+  const { stdout } = await runOccam(args);
+  const { rows, features, classes, images } = JSON.parse(stdout) as {
     rows: number;
     features: number;
     classes: { count: number }[];
+    images: object;
   };
+  expect(images).toEqual({
+    file,
+    rows: Array.from({ length: 50 }, (_, row) => row),
+    width: 16 * 58 + 2,
+    height: 4 * 58 + 2,
+  });
+  const sheet = decode(readFileSync(file));
+  expect([sheet.width, sheet.height, sheet.channels]).toEqual([930, 234, 4]);
+  const { x } = digits(50);
+  // The middle of the second image, whose pixels are drawn twice as large.
+  const at = 4 * ((2 + 28) * sheet.width + 60 + 28);
+  expect(sheet.data[at]).toBe(Math.round(255 * x.data[784 + 14 * 28 + 14]!));
   expect([rows, features, ...classes.map(({ count }) => count)]).toEqual([
     50,
     784,

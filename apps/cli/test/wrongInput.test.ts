@@ -82,6 +82,14 @@ it.concurrent.each([
   ],
   ['cv digits --recipe recipe.json --hidden 3', /^occam: --hidden cannot stand beside --recipe/],
   ['cv digits --config absent.ts', /^occam: --config: there is no file 'absent\.ts'$/],
+  [
+    'cv digits --augment digit',
+    /^occam: --augment: there is no preset 'digit' \(did you mean 'digits'\?\); there are digits, photos, table/,
+  ],
+  [
+    'augment digits --out grid.png',
+    /^occam: say how to vary the images, as --pipeline digits or --pipeline pipeline\.json$/,
+  ],
   ['train digits --out full', /^occam: --out: the folder 'full' is not empty: .*--force/],
 ])('occam %s: exits with 2 and one line', { timeout: 60_000 }, async (line, message) => {
   const { code, stdout, stderr } = await runOccam(line.split(' '), { cwd: folder });
@@ -94,7 +102,7 @@ it('shows help, on standard error, where no command is named', async () => {
   const { code, stdout, stderr } = await runOccam([]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(
-    /^Usage: occam [^]*\noccam: name a command: inspect, train, cv or split\n$/,
+    /^Usage: occam [^]*\noccam: name a command: inspect, augment, train, cv or split\n$/,
   );
 });
 

@@ -16,6 +16,13 @@ export {
   type AugmentedData,
 } from './augmentDataset.js';
 export type { VariedTensors } from './applyToTensor.js';
+export {
+  contactSheet,
+  drawContactSheet,
+  type ContactSheet,
+  type ContactSheetOptions,
+  type SheetCanvas,
+} from './contactSheet.js';
 export type { Drawn, VariedRows } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';
@@ -103,3 +110,4 @@ export { swapNoise, type SwapNoiseOptions } from './table/swapNoise.js';
 export type { Rows, RowSource, TrainingRows, Transform, TransformFactory } from './transform.js';
 export type { SamplingOptions } from './image/sampling.js';
 export type { Range } from './range.js';
+export type { Prefetcher } from './worker/prefetch.js';

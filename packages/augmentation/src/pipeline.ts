@@ -14,6 +14,7 @@ import { drawnOf, HostRun, type Drawn, type Plan, type VariedRows } from './host
 import { stagesOf } from './stages.js';
 import type { Rows, TrainingRows, Transform } from './transform.js';
 import { transformFromJSON } from './transformFromJSON.js';
+import { prefetch, type Prefetcher } from './worker/prefetch.js';
 
 /** Which variants of which rows. */
 export interface VaryOptions {
@@ -51,6 +52,8 @@ export interface PipelineJson {
 
 /** Transforms one after the other, seeded. Made by {@link augment}. */
 export class Pipeline {
+  /** The modules that make its name known, for a recipe. */
+  readonly uses = ['@occam/augmentation'] as const;
   /** The transforms, in order. */
   readonly transforms: readonly Transform[];
   readonly #plan: Plan;
@@ -138,6 +141,19 @@ export class Pipeline {
       const { x, y } = transform.resample(rows, root.fork(place).int(2 ** 32));
       return { ...rows, x, y, ...('size' in rows && { size: x.shape[0] }) };
     }, data);
+  }
+
+  /**
+   * Starts workers that vary batches ahead of a training, with the same results: what `augmentWorkers` of the training calls.
+   *
+   * @param data all training rows; memory is shared with the workers where that can be
+   * @returns undefined, with a warning, if a transform is not one of this package, and so not known in a worker
+   */
+  prefetch(
+    data: TrainingRows,
+    options: { readonly seed: Seed; readonly workers: number },
+  ): Promise<Prefetcher | undefined> {
+    return prefetch(this.toJSON(), data, options);
   }
 
   /** The pipeline as plain JSON: an entry of a recipe's `augment`. */

@@ -146,6 +146,41 @@ describe('crossValidate', () => {
     }
   });
 
+  it('varies the rows that are fitted alone, and scores all rows as they are', async () => {
+    let seen: number[] = [];
+    registerClass('augment', 'Poison', () => ({
+      vary({ x }: { x: NdArray }, rows: Uint32Array) {
+        seen.push(...Array.from(rows, (row) => x.data[row]!));
+        return { x: { data: new Float32Array(rows.length).fill(1e3), shape: [rows.length, 1] } };
+      },
+    }));
+    const data = numbered(Array.from({ length: 60 }, (_, row) => row % 2));
+    // The weights stay where they are, so that scores tell which rows were varied.
+    const still = { name: 'sgd', learningRate: 1e-30 } as const;
+    const plain = createRecipe({
+      model: mlp({ hidden: [4], activation: 'linear' }),
+      optimizer: still,
+      fit: { epochs: 1 },
+    });
+    const poisoned = createRecipe({ ...plain, augment: [{ className: 'Poison' }] });
+    const options = { data, splitter, validation: 0.25, executor: throughJson };
+    const expected = await crossValidate({ ...options, recipe: plain });
+    const { folds } = await crossValidate({ ...options, recipe: poisoned });
+    for (const [index, { train, test, history }] of folds.entries()) {
+      const other = expected.folds[index]!;
+      expect({ train, test }).toEqual({ train: other.train, test: other.test });
+      expect(history['val_loss']).toEqual(other.history['val_loss']);
+      expect(history.loss).not.toEqual(other.history.loss);
+    }
+    for (const { train, test } of splitter.split(60)) {
+      const rows = seen.slice(0, 30);
+      seen = seen.slice(30);
+      expect(new Set(rows).size).toBe(30);
+      expect(rows.filter((row) => !train.includes(row) || test.includes(row))).toEqual([]);
+    }
+    expect(seen).toEqual([]);
+  });
+
   it('validates on the latest training rows of a time series', async () => {
     const times = Float64Array.from({ length: 40 }, (_, row) => 1000 + row);
     const data = numbered(

@@ -1,6 +1,5 @@
 import { describe, lookupClass, type NdArray, type Seed } from '@occam/core';
-import { checkClassConfig, type ClassConfig } from './checkClassConfig.js';
-import type { ClassOptions } from './createRecipe.js';
+import { checkClassConfig, type ClassConfig, type ClassOptions } from './checkClassConfig.js';
 
 /** Rows that an {@link Augmenter} gives for a batch. */
 export interface VariedRows {
@@ -63,6 +62,8 @@ export interface Augmenter {
     data: AugmenterData,
     options: { readonly seed: Seed; readonly workers: number },
   ): Promise<Prefetcher | undefined>;
+  /** The modules whose `register()` makes its name known, which a recipe then names in its `uses`. Absent: none. */
+  readonly uses?: readonly string[] | undefined;
   /** Its name and configuration, for a recipe. Absent: it cannot stand in one. */
   toJSON?(): ClassConfig;
 }
@@ -87,18 +88,32 @@ export function resolveAugment(option: AugmentOption | undefined): readonly Augm
   });
 }
 
-/**
- * The JSON of the augmenters of an option.
- *
- * @returns without those that have no `toJSON`
- */
-export function augmentConfigs(option: AugmentOption | undefined): ClassConfig[] {
+/** The augmenters of an option that can stand in a recipe: those that are JSON or have a `toJSON`. */
+export function recipeAugment(option: AugmentOption): (Augmenter | ClassOptions)[] {
   return entriesOf(option)
-    .map(({ entry, name }) => {
-      const json = 'toJSON' in entry ? entry.toJSON?.() : entry;
-      return json && !isAugmenter(json) ? checkClassConfig(name, json) : undefined;
-    })
-    .filter((config) => config !== undefined);
+    .map(({ entry }) => entry)
+    .filter((entry) => !isAugmenter(entry) || entry.toJSON !== undefined);
+}
+
+/**
+ * The JSON of augmenters, and the modules that make their names known.
+ *
+ * @throws TypeError if an entry is neither an augmenter nor JSON of one, or has no `toJSON`
+ */
+export function augmentConfigs(option: readonly (Augmenter | ClassOptions)[]): {
+  configs: ClassConfig[];
+  uses: string[];
+} {
+  const entries = entriesOf(option);
+  const configs = entries.map(({ entry, name }) => {
+    if (!isAugmenter(entry)) return checkClassConfig(name, entry);
+    if (entry.toJSON) return checkClassConfig(name, entry.toJSON());
+    throw new TypeError(
+      `${name} has no toJSON(), and a recipe is plain JSON: give it to train as its option augment`,
+    );
+  });
+  const uses = entries.flatMap(({ entry }) => (isAugmenter(entry) ? (entry.uses ?? []) : []));
+  return { configs, uses };
 }
 
 function entriesOf(option: AugmentOption | undefined) {

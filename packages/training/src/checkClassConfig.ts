@@ -8,6 +8,14 @@ export interface ClassConfig {
   config: Record<string, unknown>;
 }
 
+/** A class in which only the name must be given. */
+export interface ClassOptions {
+  /** The name under which the class is registered. */
+  className: string;
+  /** What the class is made from. Default {}. */
+  config?: Record<string, unknown> | undefined;
+}
+
 /**
  * Checks that a value names a class and what it is made from.
  *

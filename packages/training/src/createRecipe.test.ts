@@ -110,7 +110,7 @@ describe('createRecipe', () => {
     [{ model: mlp(), augment: [3] }, /augment\[0\] must be an augmenter, .* or its JSON, not 3/],
     [
       { model: mlp(), augment: [{ vary: () => 0 }] },
-      /each augmenter in it needs a toJSON\(\); give others to train as its option augment/,
+      /augment\[0\] has no toJSON\(\), and a recipe is plain JSON: give it to train as its option/,
     ],
     [{ model: mlp(), fit: { epochs: 0 } }, /epochs must be a whole number at least 1/],
     [{ model: mlp(), fit: { seed: 1 } }, /the recipe's fit has no option 'seed'/],

@@ -1,6 +1,6 @@
 import { checkInteger, checkOptions, describe } from '@occam/core';
 import { augmentConfigs, type Augmenter } from './augmenter.js';
-import { checkClassConfig, type ClassConfig } from './checkClassConfig.js';
+import { checkClassConfig, type ClassConfig, type ClassOptions } from './checkClassConfig.js';
 import { resolveEarlyStopping } from './earlyStopping.js';
 import { mlp } from './mlp.js';
 import { resolveObjective, type ObjectiveOptions } from './objective.js';
@@ -9,14 +9,6 @@ import { resolveOptimizer } from './optimizers/resolveOptimizer.js';
 import type { FitDefaults, ModelConfig, Recipe } from './recipe.js';
 import { checkSchedule } from './schedules.js';
 import { readTopology } from './topology.js';
-
-/** A class in which only the name must be given. */
-export interface ClassOptions {
-  /** The name under which the class is registered. */
-  className: string;
-  /** What the class is made from. Default {}. */
-  config?: Record<string, unknown> | undefined;
-}
 
 /** What {@link createRecipe} takes: a recipe in which only the model must be given. */
 export interface RecipeOptions {
@@ -84,42 +76,31 @@ export function createRecipe(options: RecipeOptions): Recipe {
   }
   checkList('augment', augment);
   const network = resolveModel(model);
-  const varying = resolveAugmentConfigs(augment);
+  const varying = augmentConfigs(augment);
   const { name = 'template' in network ? network.template : 'model' } = options;
   if (typeof name !== 'string') throw new TypeError(`name must be a string, not ${describe(name)}`);
   const recipe: Recipe = {
     version,
     name,
-    uses: usesOf(network, varying, uses),
+    uses: usesOf(network, uses, varying.uses),
     preprocess: resolvePreprocess(preprocess),
     model: network,
     objective: resolveObjective(options.objective),
     optimizer: resolveOptimizer(options.optimizer ?? 'adam'),
-    augment: varying,
+    augment: varying.configs,
     fit: resolveFitDefaults(fit),
   };
   return plainJson(recipe, 'recipe') as Recipe;
 }
 
-/** The modules named, and those that the template and pipelines need. */
+/** The modules named, and those that the template and augmenters need. */
 function usesOf(
   model: ModelConfig,
-  augment: readonly ClassConfig[],
   uses: readonly string[],
+  ofAugment: readonly string[],
 ): string[] {
-  const needed = [
-    ...('template' in model && model.dropConnect > 0 ? ['@occam/regularizers'] : []),
-    ...(augment.some(({ className }) => className === 'Pipeline') ? ['@occam/augmentation'] : []),
-  ];
-  return [...new Set([...uses, ...needed])];
-}
-
-function resolveAugmentConfigs(augment: NonNullable<RecipeOptions['augment']>): ClassConfig[] {
-  const configs = augmentConfigs(augment);
-  if (configs.length === augment.length) return configs;
-  throw new TypeError(
-    'a recipe is plain JSON, so each augmenter in it needs a toJSON(); give others to train as its option augment',
-  );
+  const needed = 'template' in model && model.dropConnect > 0 ? ['@occam/regularizers'] : [];
+  return [...new Set([...uses, ...needed, ...ofAugment])];
 }
 
 function resolveModel(model: unknown): ModelConfig {

@@ -345,8 +345,15 @@ describe('train with augment', () => {
     for (const { dispose } of [trained, plain, without, own]) dispose();
   });
 
-  it('names the package of a pipeline in uses', () => {
-    const { uses } = createRecipe({ ...options, augment: [{ className: 'Pipeline' }] });
-    expect(uses).toEqual(['@occam/augmentation']);
+  it('names in uses what makes an augmenter known, whoever gives it', async () => {
+    const own: Augmenter = {
+      ...shift,
+      uses: ['./shift.js'],
+      toJSON: () => ({ className: 'TestShift', config: {} }),
+    };
+    expect(createRecipe({ ...options, augment: [own] }).uses).toEqual(['./shift.js']);
+    const { recipe, dispose } = await train(createRecipe(options), data, { augment: own });
+    expect(recipe).toMatchObject({ uses: ['./shift.js'], augment: [{ className: 'TestShift' }] });
+    dispose();
   });
 });

@@ -6,7 +6,7 @@ export type {
   Recipe,
   TopologyConfig,
 } from './recipe.js';
-export type { ClassConfig } from './checkClassConfig.js';
+export type { ClassConfig, ClassOptions } from './checkClassConfig.js';
 export type {
   Augmenter,
   AugmenterData,
@@ -16,7 +16,7 @@ export type {
   VariantOptions,
   VariedRows,
 } from './augmenter.js';
-export { createRecipe, type ClassOptions, type RecipeOptions } from './createRecipe.js';
+export { createRecipe, type RecipeOptions } from './createRecipe.js';
 export type { ObjectiveOptions, PenaltyOptions, TermOptions } from './objective.js';
 export { mlp, type MlpOptions, type MlpTemplate } from './mlp.js';
 export { buildModel, type ModelData } from './buildModel.js';

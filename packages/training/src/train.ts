@@ -1,6 +1,6 @@
 import { checkNdArray, checkOptions, type NdArray } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
-import { augmentConfigs, resolveAugment } from './augmenter.js';
+import { recipeAugment, resolveAugment } from './augmenter.js';
 import { buildModel } from './buildModel.js';
 import { createRecipe } from './createRecipe.js';
 import { fit } from './fit.js';
@@ -108,7 +108,7 @@ function recipeOfCall(recipe: Recipe, options: TrainOptions): Recipe {
       ...definedOf({ ...options.objective, loss: options.loss ?? options.objective?.loss }),
     },
     optimizer: options.optimizer ?? recipe.optimizer,
-    ...(options.augment !== undefined && { augment: augmentConfigs(options.augment) }),
+    ...(options.augment !== undefined && { augment: recipeAugment(options.augment) }),
     fit: {
       ...recipe.fit,
       ...definedOf({
