@@ -16,13 +16,6 @@ export {
   type AugmentedData,
 } from './augmentDataset.js';
 export type { VariedTensors } from './applyToTensor.js';
-export {
-  contactSheet,
-  drawContactSheet,
-  type ContactSheet,
-  type ContactSheetOptions,
-  type SheetCanvas,
-} from './contactSheet.js';
 export type { Drawn, VariedRows } from './hostRun.js';
 export type { FillMode, Geometry, Interpolation, Matrix, Sampling } from './image/geometry.js';
 export { elastic, type ElasticOptions, type ElasticDraw } from './image/elastic.js';
