@@ -14,10 +14,12 @@ export default [
   budget('datasets', 'loadCsv', '10 kB'),
   // The WASM kernels, two variants of them, are in the package as text.
   budget('backend', 'useBackend', '50 kB'),
-  budget('normalization', 'StandardScaler', '3 kB'),
+  budget('normalization', 'StandardScaler', '5 kB'),
   budget('training', 'train', '80 kB'),
   budget('execution', 'inlineExecutor', '2 kB'),
   budget('evaluation', 'crossValidate', '90 kB'),
   budget('regularizers', 'register', '80 kB'),
+  budget('augmentation', 'augment', '20 kB'),
+  budget('pruning', 'magnitude', '20 kB'),
   budget('testing', 'testSplitter', '6 kB'),
 ];

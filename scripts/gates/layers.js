@@ -11,7 +11,7 @@ export const LAYERS = {
   testing: ['core', 'split', 'backend', 'training'],
   regularizers: ['core', 'backend'],
   augmentation: ['core', 'backend'],
-  pruning: ['core', 'split', 'datasets', 'backend', 'training', 'execution', 'evaluation'],
+  pruning: ['core', 'split', 'datasets', 'backend', 'training', 'evaluation'],
 };
 
 /** Folders that import no tfjs, no DOM and no Node module: they work on indices and numbers. */

@@ -31,6 +31,7 @@ export const SMOKE = {
       if ((await useBackend('cpu')).name !== 'cpu') throw new Error('another backend');`,
   },
   '@occam/normalization': {
+    peers: [TFJS, WASM],
     program: `
       import { StandardScaler } from '@occam/normalization';
       const x = { data: new Float32Array([1, 3]), shape: [2, 1] };
@@ -70,6 +71,24 @@ export const SMOKE = {
       import { l2 } from '@occam/regularizers';
       import * as tf from '@tensorflow/tfjs';
       if (l2(0.5).apply(tf.tensor1d([3, -4])).arraySync() !== 12.5) throw new Error('another penalty');`,
+  },
+  '@occam/augmentation': {
+    peers: [TFJS, WASM],
+    program: `
+      import { augment, horizontalFlip } from '@occam/augmentation';
+      const x = { data: new Float32Array([1, 2]), shape: [1, 1, 2, 1] };
+      const { data } = augment([horizontalFlip({ probability: 1 })]).apply(x).x;
+      if (data.join() !== '2,1') throw new Error('flipped otherwise');`,
+  },
+  '@occam/pruning': {
+    peers: [TFJS, WASM],
+    program: `
+      import { incomingWeights, removeUnits } from '@occam/pruning';
+      import * as tf from '@tensorflow/tfjs';
+      const hidden = tf.layers.dense({ units: 2, inputShape: [1], name: 'hidden', kernelInitializer: 'ones' });
+      const model = tf.sequential({ layers: [hidden, tf.layers.dense({ units: 1 })] });
+      if (incomingWeights().scoreUnits(model, 'hidden').join() !== '1,1') throw new Error('scored otherwise');
+      if (removeUnits(model, new Map([['hidden', [0]]])).countParams() !== 4) throw new Error('not smaller');`,
   },
   '@occam/testing': {
     peers: ['vitest', TFJS, WASM],

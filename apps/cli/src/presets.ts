@@ -27,6 +27,7 @@ export const PRESETS = {
         className: 'randomAffine',
         config: { degrees: 10, translation: 0.1, scale: 0.15 },
       },
+      { className: 'colorJitter', config: {} },
     ],
   },
   /** A little normal noise (the features must be on one scale, as `--scale` puts them). */

@@ -142,7 +142,7 @@ function foldLayer(
   const rank = inputTensors[0]!.shape.length;
   const axis = axisOf(layer, rank);
   if (layer.getClassName() === 'BatchNormalization' && axis !== rank - 1) {
-    return `it normalizes the axis ${axis}, which tfjs' own layer computes wrongly on the cpu and WASM backends`;
+    return `it normalizes the axis ${axis}, which tfjs' own layer computes wrongly on some backends`;
   }
   const before = findBefore(graph, inputTensors[0]!, axis, rank, skipped);
   if (typeof before !== 'string') {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Scaler } from './scaler.js';
 
 /** What {@link withPreprocessing} puts before a model: a fitted scaler, or whatever else becomes a layer. */
-export type LayerMaker = Pick<Scaler, 'toLayer'> & Partial<Pick<Scaler, 'columns'>>;
+type LayerMaker = Pick<Scaler, 'toLayer'> & Partial<Pick<Scaler, 'columns'>>;
 
 /**
  * Puts fitted scalers before a model, so that it takes raw rows: one model to save, to load and to predict with. Its layers

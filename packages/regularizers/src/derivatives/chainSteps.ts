@@ -53,6 +53,8 @@ export function lowerLink(chain: ChainPlan, layer: tf.layers.Layer, x: Level): L
       return [{ to: { ...x, channels } }];
     }
     case 'BatchNormalization':
+    case 'OccamBatchNormalization':
+    case 'OccamBatchRenormalization':
       return [
         lowerScale(chain, x, {
           epsilon: fields.epsilon,

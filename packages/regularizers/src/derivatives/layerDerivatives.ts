@@ -160,10 +160,15 @@ export const LAYER_DERIVATIVES: Readonly<Record<string, LayerDerivative>> = {
   Flatten: passReshape,
   Reshape: passReshape,
   BatchNormalization: passBatchNormalization,
+  OccamBatchNormalization: passBatchNormalization,
+  OccamBatchRenormalization: passBatchNormalization,
   // At inference the mean network; its samples are refused below.
   OccamDropConnect: passDense,
   ...Object.fromEntries(NOISE.map((name) => [name, passIdentity])),
 };
+
+/** Layers with an axis, which must be the last one. */
+const OVER_ONE_AXIS = /^(Softmax|(Occam)?Batch(Re)?[Nn]ormalization)$/;
 
 /**
  * What keeps a layer of a known class from being differentiated; undefined: nothing.
@@ -184,7 +189,7 @@ export function obstacleOf(layer: tf.layers.Layer, rank: number): string | undef
   if (layer.getClassName() === 'OccamDropConnect' && (samples ?? 0) > 0) {
     return `averages ${samples} samples at inference`;
   }
-  if (['Softmax', 'BatchNormalization'].includes(layer.getClassName())) {
+  if (OVER_ONE_AXIS.test(layer.getClassName())) {
     const axes = Array.isArray(axis) ? axis : [axis];
     if (axes.length !== 1 || (axes[0] !== -1 && axes[0] !== rank - 1)) {
       return `works over the axis ${String(axis)}, not the last one`;
