@@ -40,3 +40,4 @@ export {
 } from './normalization';
 export { maxPoolGradient } from './maxPool';
 export { segmentSum } from './segmentSum';
+export { sparseProduct, sparseScratch } from './sparse';
