@@ -64,14 +64,13 @@ function oneRow(n: i32, a: usize, counts: usize, values: usize, skips: usize, c:
     const count = load<i32>(counts + (<usize>j << 2)), end = skips + count, whole = skips + (count & ~3);
     let at = a, s = f32x4.splat(0);
     for (; skips < whole; skips += 4, values += 16) {
-      const four = load<u32>(skips);
-      at += (four & 255) << 2;
+      at += <usize>load<u8>(skips) << 2;
       let x = v128.load_zero<f32>(at);
-      at += (four >>> 8 & 255) << 2;
+      at += <usize>load<u8>(skips, 1) << 2;
       x = v128.load_lane<f32>(at, x, 1);
-      at += (four >>> 16 & 255) << 2;
+      at += <usize>load<u8>(skips, 2) << 2;
       x = v128.load_lane<f32>(at, x, 2);
-      at += (four >>> 24) << 2;
+      at += <usize>load<u8>(skips, 3) << 2;
       x = v128.load_lane<f32>(at, x, 3);
       s = multiplyAdd(v128.load(values), x, s);
     }
