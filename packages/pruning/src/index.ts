@@ -35,6 +35,7 @@ export {
   type ShrinkOptions,
 } from './shrink/shrink.js';
 export { maskUnits, removeInputs, removeUnits, type UnitSelection } from './shrink/removeUnits.js';
+export { sparsify, type SparsifyOptions } from './sparse/sparsify.js';
 export { prune } from './loop/prune.js';
 export type {
   PruneOptions,

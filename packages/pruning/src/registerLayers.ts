@@ -1,6 +1,8 @@
 import { registerLowering } from '@occam/backend';
 import * as tf from '@tensorflow/tfjs';
 import { lowerMask, MaskConstraint } from './masks/maskConstraint.js';
+import { lowerSparseDense } from './sparse/lowerSparseDense.js';
+import { SparseDense } from './sparse/sparseDense.js';
 
 let registered = false;
 
@@ -12,4 +14,8 @@ export function registerLayers(): void {
     MaskConstraint as unknown as tf.serialization.SerializableConstructor<MaskConstraint>,
   );
   registerLowering('constraint', MaskConstraint.className, lowerMask);
+  tf.serialization.registerClass(
+    SparseDense as unknown as tf.serialization.SerializableConstructor<SparseDense>,
+  );
+  registerLowering('layer', SparseDense.className, lowerSparseDense);
 }
