@@ -1,6 +1,7 @@
 import { acceleratedVariant, elementwiseActivation } from '@occam/backend';
 import { checkInteger } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
+import { identityOf, sameIdentity } from '../network/identity.js';
 import type { TfjsActivation } from '../network/kernelLayer.js';
 import { notTrained, type PackedLayer } from '../network/packedLayer.js';
 import { compressedObstacle, expandRows, type CompressedRows } from './compressedRows.js';
@@ -138,8 +139,8 @@ export class SparseDense extends tf.layers.Layer implements PackedLayer {
    * @throws RangeError if it is no kernel of this layer
    */
   check(): void {
-    const of = this.#identity();
-    if (sameObjects(of, this.#checked)) return;
+    const of = identityOf(this.packed);
+    if (sameIdentity(of, this.#checked)) return;
     const obstacle = compressedObstacle(this.#rows(), this.#inputs);
     if (obstacle) {
       throw new RangeError(
@@ -186,8 +187,8 @@ export class SparseDense extends tf.layers.Layer implements PackedLayer {
   }
 
   #kernel(): tf.Tensor2D {
-    const of = this.#identity();
-    if (this.#dense && sameObjects(of, this.#dense.of)) return this.#dense.kernel;
+    const of = identityOf(this.packed);
+    if (this.#dense && sameIdentity(of, this.#dense.of)) return this.#dense.kernel;
     const values = this.unpack();
     this.#forget();
     const kernel = tf.keep(tf.tensor2d(values, [this.#inputs, this.#config.units]));
@@ -207,15 +208,6 @@ export class SparseDense extends tf.layers.Layer implements PackedLayer {
       skips: this.skips.read().dataSync<'int32'>(),
     };
   }
-
-  /** What changes when a weight is set. */
-  #identity(): readonly object[] {
-    return this.packed.map((variable) => variable.read().dataId);
-  }
-}
-
-function sameObjects(a: readonly object[], b: readonly object[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
 function onlyShape(shape: tf.Shape | tf.Shape[]): tf.Shape {

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveAndLoad } from '../../test/savedFiles.js';
 import { compareModels, networkCosts, register, sparsify } from '../index.js';
 import { compressedObstacle, compressRows, expandRows } from './compressedRows.js';
 import { fasterFrom } from './sparseTable.js';
@@ -73,24 +74,6 @@ function expectClose(found: Float32Array, expected: Float32Array): void {
   const scale = Math.max(1, ...expected.map(Math.abs));
   const worst = found.reduce((most, y, i) => Math.max(most, Math.abs(y - expected[i]!)), 0);
   expect(worst / scale).toBeLessThan(3e-6);
-}
-
-/** What tfjs writes, and the model that it reads back. */
-async function roundTrip(model: tf.LayersModel) {
-  let artifacts: tf.io.ModelArtifacts | undefined;
-  await model.save(
-    tf.io.withSaveHandler((saved) => {
-      artifacts = saved;
-      return Promise.resolve({
-        modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' as const },
-      });
-    }),
-  );
-  const { modelTopology, weightSpecs, weightData } = artifacts!;
-  const json = JSON.parse(JSON.stringify({ modelTopology, weightSpecs })) as typeof artifacts;
-  const loaded = await tf.loadLayersModel(tf.io.fromMemory({ ...json, weightData: weightData! }));
-  const weights = tf.io.CompositeArrayBuffer.join(weightData);
-  return { loaded, bytes: weights.byteLength + JSON.stringify(json).length };
 }
 
 describe('compressed rows', () => {
@@ -202,8 +185,8 @@ describe('sparsify', () => {
     expect(zeros).toBeLessThan(0.905);
     const before = tf.memory().numTensors;
     const sparse = sparsify(model, { layers: 'all' });
-    const dense = await roundTrip(model);
-    const { loaded, bytes } = await roundTrip(sparse);
+    const dense = await saveAndLoad(model);
+    const { loaded, bytes } = await saveAndLoad(sparse);
     expect(bytes / dense.bytes).toBeLessThan(0.2);
     const x = drawRows(5, 784);
     expect(outputs(loaded, x)).toEqual(outputs(sparse, x));
@@ -280,7 +263,9 @@ describe('sparsify', () => {
     );
     const ones = (shape: number[]) => ({ data: new Float32Array(shape[0]! * shape[1]!), shape });
     const data = { x: ones([2, 4]), y: ones([2, 3]), task: 'regression' as const };
-    await expect(fit(sparse, data, { epochs: 1 })).rejects.toThrow(message);
+    for (const engine of ['tfjs', 'fused'] as const) {
+      await expect(fit(sparse, data, { engine })).rejects.toThrow(message);
+    }
     model.dispose();
     sparse.dispose();
   });
