@@ -16,6 +16,9 @@ export interface QuantizeOptions {
   layers?: 'all' | readonly string[] | undefined;
 }
 
+/** What the quantized layer has in place of the one inside. */
+const OF_THE_MODEL = ['name', 'batchInputShape', 'dtype', 'trainable'];
+
 interface WithKernel extends tf.layers.Layer {
   readonly kernel?: tf.LayerVariable;
   readonly depthwiseKernel?: tf.LayerVariable;
@@ -90,13 +93,9 @@ function replacementOf(layer: WithKernel): Replacement {
   checkFinite('quantize', layer, kernel);
   const channels = channelsOf(className, variable.shape as number[]);
   const { codes, scales } = quantizeKernel(kernel, channels);
-  const {
-    name: _,
-    batchInputShape: __,
-    dtype: ___,
-    trainable: ____,
-    ...config
-  } = layer.getConfig();
+  const config = Object.fromEntries(
+    Object.entries(layer.getConfig()).filter(([key]) => !OF_THE_MODEL.includes(key)),
+  );
   return {
     className: QuantizedLayer.className,
     config: { layer: { className, config } },

@@ -1,9 +1,13 @@
+/** More than all. */
+const NEVER = 2;
+
 /**
  * From which share of zeros on the sparse product is the faster one, measured by bench/sparse.js (README) in both SIMD variants and
  * rounded up. One row reads each weight once: a dense kernel that fits into the level-2 cache streams so fast that the gathering of
  * inputs pays late; a large one waits for memory. Many rows share the weights, and what counts is multiplications.
  */
 const ONE_ROW: readonly { readonly bytes: number; readonly zeros: number }[] = [
+  { bytes: 1 << 15, zeros: NEVER },
   { bytes: 1 << 18, zeros: 0.85 },
   { bytes: 1 << 20, zeros: 0.8 },
   { bytes: Infinity, zeros: 0.7 },
@@ -16,7 +20,7 @@ const FEW_UNITS = { units: 16, zeros: 0.6 };
 const MANY_ROWS = 0.6;
 
 /** Kernels of fewer weights take as long as the calls around them. */
-const SMALLEST = 8192;
+const SMALLEST = 4096;
 
 /**
  * The share of zeros from which a layer is faster without them; more than 1: never.
@@ -25,7 +29,7 @@ const SMALLEST = 8192;
  */
 export function fasterFrom(inputs: number, units: number, batchSize?: number): number {
   const weights = inputs * units;
-  if (weights < SMALLEST) return 2;
+  if (weights < SMALLEST) return NEVER;
   if (batchSize !== undefined && batchSize > 1) return MANY_ROWS;
   const one =
     units <= FEW_UNITS.units

@@ -218,12 +218,14 @@ describe('sparsify', () => {
     expect(fasterFrom(256, 256)).toBe(0.85);
     expect(fasterFrom(256, 256, 32)).toBe(0.6);
     expect(fasterFrom(1024, 10, 1)).toBe(0.6);
-    expect(fasterFrom(16, 16)).toBeGreaterThan(1);
-    const model = drawModel([128, 64, 64, 128], 0.88);
+    expect(fasterFrom(16, 16, 32)).toBeGreaterThan(1);
+    expect(fasterFrom(64, 64)).toBeGreaterThan(1);
+    expect(fasterFrom(64, 64, 2)).toBe(0.6);
+    const model = drawModel([160, 64, 64, 160], 0.88);
     const classes = (one: tf.LayersModel) => one.layers.map((layer) => layer.getClassName());
     const sparse = sparsify(model);
     expect(classes(sparse)).toEqual(['OccamSparseDense', 'Dense', 'OccamSparseDense']);
-    const none = drawModel([128, 64], 0.5);
+    const none = drawModel([160, 64], 0.5);
     expect(() => sparsify(none)).toThrow(
       /^sparsify: no layer would be faster: 'layer0' has 6\d % zeros of the 85 % it needs\. Prune more, or use layers: 'all'/,
     );

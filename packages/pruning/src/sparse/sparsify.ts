@@ -45,7 +45,8 @@ export interface SparsifyOptions {
  * const model = tf.sequential({ layers: [tf.layers.dense({ units: 256, inputShape: [784], name: 'hidden' })] });
  * const scores = magnitude().scoreWeights!(model, 'hidden').data;
  * const limit = Float32Array.from(scores).sort()[Math.floor(0.9 * scores.length)]!;
- * applyMasks(model, { hidden: Uint8Array.from(scores, (score) => (score < limit ? 0 : 1)) });
+ * const mask = Uint8Array.from(scores, (score) => (score < limit ? 0 : 1));
+ * applyMasks(model, new Map([['hidden', mask]]));
  * const sparse = sparsify(model);
  * console.log(sparse.layers[0]!.getClassName()); // OccamSparseDense
  * ```
