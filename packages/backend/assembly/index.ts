@@ -47,3 +47,4 @@ export { segmentSum } from './segmentSum';
 export { warpImage } from './warp';
 export { smoothNoise } from './smoothNoise';
 export { blurImage, mixColours, scalePixels, sumOfGray, turnHue } from './colour';
+export { sparseProduct, sparseScratch } from './sparse';

@@ -50,6 +50,7 @@ describe('accelerateWasm', () => {
       'GatherV2',
       'MaxPool3DGrad',
       'MaxPoolGrad',
+      'OccamSparseMatMul',
       'UnsortedSegmentSum',
       '_FusedMatMul',
     ]);

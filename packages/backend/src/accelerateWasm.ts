@@ -11,6 +11,7 @@ import { gather } from './kernels/gather.js';
 import { bestVariant, simdObstacle, type SimdVariant } from './kernels/kernelModule.js';
 import { batchMatMul, fusedMatMul } from './kernels/matMul.js';
 import { maxPool3DGrad, maxPoolGrad } from './kernels/maxPool.js';
+import { sparseMatMul } from './kernels/sparseMatMul.js';
 import type { AddedKernel, KernelCall } from './kernels/tensors.js';
 import { unsortedSegmentSum } from './kernels/unsortedSegmentSum.js';
 
@@ -35,6 +36,7 @@ const KERNELS: readonly AddedKernel[] = [
   gather,
   unsortedSegmentSum,
   einsum,
+  sparseMatMul,
 ];
 
 /** What is installed now: the variant, and for each kernel ours and the one of tfjs that stood there. */

@@ -42,7 +42,11 @@ export type { Batch } from './plan/batch.js';
 export { Plan, type Activation, type PlanOptions, type PlanStep } from './plan/plan.js';
 export type { PlanBuffer } from './plan/planBuffer.js';
 export { RANDOM_BLOCK, type RandomStream } from './plan/randomStream.js';
-export { lowerActivation } from './lowerings/activations.js';
+export {
+  elementwiseActivation,
+  lowerActivation,
+  type ActivationKernel,
+} from './lowerings/activations.js';
 export {
   lowerAlphaDropout,
   lowerGaussianDropout,

@@ -35,6 +35,8 @@ export {
   type ShrinkOptions,
 } from './shrink/shrink.js';
 export { maskUnits, removeInputs, removeUnits, type UnitSelection } from './shrink/removeUnits.js';
+export { sparsify, type SparsifyOptions } from './sparse/sparsify.js';
+export { quantize, type QuantizeOptions } from './quantize/quantize.js';
 export { prune } from './loop/prune.js';
 export type {
   PruneOptions,

@@ -1,6 +1,10 @@
 import { registerLowering } from '@occam/backend';
 import * as tf from '@tensorflow/tfjs';
 import { lowerMask, MaskConstraint } from './masks/maskConstraint.js';
+import { lowerQuantized } from './quantize/lowerQuantized.js';
+import { QuantizedLayer } from './quantize/quantizedLayer.js';
+import { lowerSparseDense } from './sparse/lowerSparseDense.js';
+import { SparseDense } from './sparse/sparseDense.js';
 
 let registered = false;
 
@@ -8,8 +12,12 @@ let registered = false;
 export function registerLayers(): void {
   if (registered) return;
   registered = true;
-  tf.serialization.registerClass(
-    MaskConstraint as unknown as tf.serialization.SerializableConstructor<MaskConstraint>,
-  );
+  for (const one of [MaskConstraint, SparseDense, QuantizedLayer]) {
+    tf.serialization.registerClass(
+      one as unknown as tf.serialization.SerializableConstructor<tf.serialization.Serializable>,
+    );
+  }
   registerLowering('constraint', MaskConstraint.className, lowerMask);
+  registerLowering('layer', SparseDense.className, lowerSparseDense);
+  registerLowering('layer', QuantizedLayer.className, lowerQuantized);
 }

@@ -3,6 +3,7 @@ import type { Dataset } from '@occam/datasets';
 import { mse, wilsonInterval } from '@occam/evaluation';
 import { predict } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
+import { isPacked } from '../network/packedLayer.js';
 import { measureLatency, type Latency } from './measureLatency.js';
 import { networkCosts, type NetworkCosts } from './networkCosts.js';
 
@@ -152,18 +153,24 @@ async function gzippedSize(bytes: Uint8Array): Promise<number> {
 
 async function peakMemory(model: tf.LayersModel, rows: number): Promise<number> {
   const shape = [rows, ...(model.inputs[0]!.shape.slice(1) as number[])];
-  const { peakBytes, newBytes } = await tf
-    .profile(() => {
-      const outputs = tf.tidy(
-        () => model.predict(tf.zeros(shape), { batchSize: rows }) as tf.Tensor,
-      );
-      return outputs;
-    })
-    .then((profile) => {
-      (profile.result as tf.Tensor).dispose();
-      return profile;
-    });
-  return Math.max(peakBytes, newBytes);
+  // tfjs counts the tensors of everything that there is.
+  const others = tf.memory().numBytes - bytesOf(model);
+  const { peakBytes, result } = await tf.profile(() =>
+    tf.tidy(() => model.predict(tf.zeros(shape), { batchSize: rows }) as tf.Tensor),
+  );
+  (result as tf.Tensor).dispose();
+  return peakBytes - others;
+}
+
+/** What a model keeps in memory: its weights, and those that layers have unpacked. */
+function bytesOf(model: tf.LayersModel): number {
+  let bytes = 0;
+  for (const weight of model.weights) {
+    const { size, dtype } = weight.read();
+    bytes += size * tf.util.bytesPerElement(dtype);
+  }
+  for (const layer of model.layers) if (isPacked(layer)) bytes += layer.unpackedBytes;
+  return bytes;
 }
 
 async function scores(

@@ -1,14 +1,19 @@
 import type * as tf from '@tensorflow/tfjs';
+import { isPacked, type PackedLayer } from '../network/packedLayer.js';
 import { graphOf, type GraphNode } from '../shrink/graph.js';
 
 /** What a network costs, counted from its layers. */
 export interface NetworkCosts {
-  /** The numbers that it is made of: all weights, also biases and statistics of normalizations. */
+  /**
+   * The numbers that it is made of: all weights, also biases and statistics of normalizations; of a layer that stores no zeros (sparsify)
+   * those that are left. A weight counts as one however many bits it has (quantize).
+   */
   readonly parameters: number;
   /** Those that are not 0. */
   readonly nonzero: number;
   /**
-   * The multiplications of one row in its dense and convolution layers. A weight that is 0 is counted: dense products do not leave it out.
+   * The multiplications of one row in its dense and convolution layers. A weight that is 0 is counted where the product does not leave it
+   * out, as a dense one does not.
    */
   readonly multiplications: number;
   /** The multiplications by weights that are not 0, as a sparse product does them. */
@@ -37,22 +42,41 @@ interface WithKernel extends tf.layers.Layer {
 export function networkCosts(model: tf.LayersModel): NetworkCosts {
   let parameters = 0;
   let nonzero = 0;
+  let multiplications = 0;
+  let nonzeroMultiplications = 0;
+  const packed = model.layers.filter(isPacked);
+  const packs = new Set(packed.flatMap((layer) => layer.packed));
   for (const weight of model.weights) {
+    if (packs.has(weight)) continue;
     const values = weight.read().dataSync();
     parameters += values.length;
     nonzero += countNonzero(values);
   }
-  let multiplications = 0;
-  let nonzeroMultiplications = 0;
+  for (const layer of packed) {
+    const { all, other } = counted(layer);
+    parameters += all;
+    nonzero += other;
+  }
   for (const node of graphOf('networkCosts', model)) {
-    const { kernel, depthwiseKernel } = node.layer as WithKernel;
-    const weights = (kernel ?? depthwiseKernel)?.read().dataSync();
-    if (!weights) continue;
+    const counts = counted(node.layer);
+    if (!counts) continue;
     const places = placesOf(node);
-    multiplications += places * weights.length;
-    nonzeroMultiplications += places * countNonzero(weights);
+    multiplications += places * counts.all;
+    nonzeroMultiplications += places * counts.other;
   }
   return { parameters, nonzero, multiplications, nonzeroMultiplications };
+}
+
+/** How many weights a layer's kernel has, all that are multiplied and those other than 0. */
+function counted(layer: PackedLayer): { all: number; other: number };
+function counted(layer: tf.layers.Layer): { all: number; other: number } | undefined;
+function counted(layer: WithKernel): { all: number; other: number } | undefined {
+  const weights = isPacked(layer)
+    ? layer.unpack()
+    : (layer.kernel ?? layer.depthwiseKernel)?.read().dataSync();
+  if (!weights) return undefined;
+  const other = countNonzero(weights);
+  return { all: isPacked(layer) && layer.leavesOutZeros ? other : weights.length, other };
 }
 
 /** How often each weight of a kernel is used for one row: once for each place of the output. */

@@ -1,0 +1,101 @@
+import { describe } from '@occam/core';
+import * as tf from '@tensorflow/tfjs';
+
+/** A layer in the place of another one. */
+export interface Replacement {
+  /** Its class, which is registered. */
+  readonly className: string;
+  /** What it is made from. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Its weights; called in a tidy. */
+  readonly weights: () => tf.Tensor[];
+}
+
+interface LayerEntry {
+  className: string;
+  config: Record<string, unknown>;
+}
+
+// The last two parameters are missing in tfjs' type.
+type FromConfig = (
+  cls: unknown,
+  config: object,
+  customObjects?: object,
+  zeroWeights?: boolean,
+) => tf.LayersModel;
+
+/** Makes a copy of a model in which some layers, by their names, are others of the same shapes; the rest has weights of its own. */
+export function replaceLayers(
+  model: tf.LayersModel,
+  replacements: ReadonlyMap<string, Replacement>,
+): tf.LayersModel {
+  const config = structuredClone(model.getConfig()) as unknown as { layers: LayerEntry[] };
+  for (const entry of config.layers) {
+    const replacement = replacements.get(entry.config['name'] as string);
+    if (!replacement) continue;
+    entry.className = replacement.className;
+    const { name, batchInputShape, dtype } = entry.config;
+    entry.config = { name, dtype, ...replacement.config };
+    if (batchInputShape) entry.config['batchInputShape'] = batchInputShape;
+  }
+  const [cls, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[
+    model.getClassName()
+  ] as unknown as [unknown, FromConfig];
+  const copy = fromConfig(cls, config, {}, true);
+  try {
+    tf.tidy(() => {
+      for (const layer of copy.layers) {
+        const source = model.layers.find(({ name }) => name === layer.name)!;
+        const weights = replacements.get(layer.name)?.weights() ?? source.getWeights();
+        // setWeights shares the memory of what it is given.
+        if (weights.length > 0) layer.setWeights(weights.map((weight) => copyOf(weight)));
+      }
+    });
+  } catch (error) {
+    copy.dispose();
+    throw error;
+  }
+  return copy;
+}
+
+function copyOf(weight: tf.Tensor): tf.Tensor {
+  return tf.tensor(weight.dataSync(), weight.shape, weight.dtype);
+}
+
+/**
+ * Checks that something is a model whose weights are there.
+ *
+ * @param owner who asks, for the message
+ * @throws TypeError or RangeError if not
+ */
+export function checkBuilt(owner: string, model: tf.LayersModel): void {
+  if (!Array.isArray(model?.layers)) {
+    throw new TypeError(
+      `${owner} takes a tf.LayersModel, as tf.sequential() or tf.model() makes one, not ${describe(model)}`,
+    );
+  }
+  if (!model.inputs?.length) {
+    throw new RangeError(
+      `${owner}: the model has no input yet: add a first layer with an inputShape`,
+    );
+  }
+}
+
+/**
+ * Checks that all weights are finite numbers.
+ *
+ * @throws RangeError naming the layer
+ */
+export function checkFinite(
+  owner: string,
+  layer: tf.layers.Layer,
+  kernel: ArrayLike<number>,
+): void {
+  for (let i = 0; i < kernel.length; i++) {
+    if (Number.isFinite(kernel[i])) continue;
+    throw new RangeError(
+      `${owner}: the kernel of the layer '${layer.name}' holds ${kernel[i]} at ${i}, where a finite number is needed: ` +
+        'train with a smaller learning rate, or load the weights again',
+    );
+  }
+}
