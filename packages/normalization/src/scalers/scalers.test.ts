@@ -289,6 +289,21 @@ describe('withPreprocessing', () => {
     );
     model.dispose();
   });
+
+  it('refuses scalers of other columns than the model takes, and what is no list or model', () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+    const wide = new StandardScaler().fit(ndarray(scattered(12), [4, 3]));
+    expect(() => withPreprocessing(model, [wide])).toThrow(
+      /^the scalers give rows of shape \[3\], but the model takes \[2\]: take the scalers/,
+    );
+    expect(() => withPreprocessing(model, wide as never)).toThrow(
+      /^withPreprocessing takes a list of scalers, as \[scaler\], not a value of type StandardScaler/,
+    );
+    expect(() => withPreprocessing({} as never, [wide])).toThrow(
+      /^model of withPreprocessing must be a tf.LayersModel/,
+    );
+    model.dispose();
+  });
 });
 
 describe('a recipe', () => {
