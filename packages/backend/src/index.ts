@@ -12,6 +12,8 @@ export {
 } from './baseClasses.js';
 export { availableBackends, type BackendAvailability } from './availableBackends.js';
 export type { BackendInfo, BackendName } from './backendInfo.js';
+export { checkLayerOptions, layerFromConfig, type LayerOptions } from './layerOptions.js';
+export { registerLayer } from './registerLayer.js';
 export { hostKernels, type HostKernels } from './kernels/hostKernels.js';
 export { kernelModuleFor, type KernelModule, type SimdVariant } from './kernels/kernelModule.js';
 export type { KernelExports } from './kernels/bytes.generated.js';
