@@ -7,6 +7,7 @@ export {
 export {
   ConstraintBase,
   RegularizerBase,
+  type BaseClass,
   type Constraint,
   type Regularizer,
 } from './baseClasses.js';

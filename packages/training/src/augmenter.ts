@@ -64,7 +64,7 @@ export interface Augmenter {
    * Starts workers that vary batches ahead of the training. Absent, or if it gives undefined: batches are varied in this thread.
    *
    * @param data all training rows
-   * @param workers how many, at least 1
+   * @param options the seed of the training, and how many workers, at least 1
    */
   prefetch?(
     data: AugmenterData,
