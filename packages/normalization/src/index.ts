@@ -1,5 +1,6 @@
 export { register } from './register.js';
-export { Scaler, type ScalerJson, type ScalerProduct } from './scalers/scaler.js';
+export type { FittedScaler, ScalerJson, ScalerProduct } from './scalers/fittedScaler.js';
+export { Scaler } from './scalers/scaler.js';
 export { InvertibleScaler } from './scalers/invertibleScaler.js';
 export { AffineScaler, type Affine } from './scalers/affineScaler.js';
 export type { Missing } from './scalers/checkValues.js';

@@ -1,7 +1,8 @@
 import { checkOptions } from '@occam/core';
 import { drawFrom, rangeOf, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { paintImages, type Canvas } from './canvas.js';
+import type { Canvas } from './canvas.js';
+import { paintImages } from './paintImages.js';
 import { checkColours } from './changeImages.js';
 import { changeBrightness } from './randomBrightness.js';
 import { changeContrast } from './randomContrast.js';

@@ -2,7 +2,7 @@ import { checkOptions } from '@occam/core';
 import { turn } from '../image/matrix.js';
 import { drawFrom, rangeOf, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { paintImages } from './canvas.js';
+import { paintImages } from './paintImages.js';
 import { checkColours } from './changeImages.js';
 import { changeColoursOf, type ColorMatrix } from './colorMatrix.js';
 

@@ -3,7 +3,8 @@ import { hostKernels } from '@occam/backend';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blurImages } from './blurImages.js';
-import { paintImages, type Canvas } from './canvas.js';
+import type { Canvas } from './canvas.js';
+import { paintImages } from './paintImages.js';
 
 const kernels = hostKernels()!;
 

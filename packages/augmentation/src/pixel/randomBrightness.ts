@@ -1,7 +1,8 @@
 import { checkOptions } from '@occam/core';
 import { drawFrom, type Range } from '../range.js';
 import type { Transform } from '../transform.js';
-import { paintImages, type Canvas } from './canvas.js';
+import type { Canvas } from './canvas.js';
+import { paintImages } from './paintImages.js';
 import { perImage } from './perImage.js';
 import { factorsOf } from './range.js';
 

@@ -1,6 +1,6 @@
 import { checkNumber, checkOptions } from '@occam/core';
 import type { Transform } from '../transform.js';
-import { paintImages } from './canvas.js';
+import { paintImages } from './paintImages.js';
 import { checkColours } from './changeImages.js';
 import { changeColoursOf, type ColorMatrix } from './colorMatrix.js';
 

@@ -150,7 +150,9 @@ describe('foldBatchNorm', () => {
         const { model: copy, kept } = folded(model);
         expectEqual(outputs(copy), want);
         expect(outputs(model)).toEqual(want);
-        const left = classNames(copy).filter((name) => /Batch(Ren|N)ormalization/.test(name)).length;
+        const left = classNames(copy).filter((name) =>
+          /Batch(Ren|N)ormalization/.test(name),
+        ).length;
         expect(left).toBe(kept.length);
         expect(left).toBe(expectedKept(images, true) + expectedKept(['dense', ...rows], false));
         copy.dispose();

@@ -1,7 +1,8 @@
 import { checkNumber, checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { configOf } from './learned.js';
-import { Scaler, type ScalerJson } from './scaler.js';
+import type { ScalerJson } from './fittedScaler.js';
+import { Scaler } from './scaler.js';
 
 /** What {@link GlobalContrast} takes. */
 export interface GlobalContrastOptions {

@@ -1,5 +1,5 @@
 import { describe } from '@occam/core';
-import type { ScalerJson } from './scaler.js';
+import type { ScalerJson } from './fittedScaler.js';
 
 /**
  * Reads the numbers that a scaler's JSON holds: all of the lists or none of them.

@@ -1,5 +1,5 @@
 import { LoweringError, type LayerLowering, type Plan, type Activation } from '@occam/backend';
-import type { Scaler, ScalerProduct } from './scaler.js';
+import type { FittedScaler, ScalerProduct } from './fittedScaler.js';
 import type { ScalerLayer } from './scalerLayer.js';
 
 /**
@@ -21,7 +21,7 @@ export const lowerScaler: LayerLowering = (layer, plan, [x]) => {
   return y;
 };
 
-function addRows(plan: Plan, x: Activation, y: Activation, scaler: Scaler): void {
+function addRows(plan: Plan, x: Activation, y: Activation, scaler: FittedScaler): void {
   const { memory } = plan.module;
   plan.forward([x.value, y.value], ({ rows }) => {
     const from = new Float32Array(memory.buffer, x.value.address, rows * x.width);

@@ -4,7 +4,7 @@ import type { Missing } from './checkValues.js';
 import { columnRange, isSeen, widthOrOne } from './columnRange.js';
 import { checkCounts } from './columnValues.js';
 import { checkEach, configOf, readLearned } from './learned.js';
-import type { ScalerJson } from './scaler.js';
+import type { ScalerJson } from './fittedScaler.js';
 
 /** What {@link MaxAbsScaler} takes. */
 export interface MaxAbsScalerOptions {

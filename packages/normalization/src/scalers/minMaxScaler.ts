@@ -4,7 +4,7 @@ import type { Missing } from './checkValues.js';
 import { columnRange, isSeen, mergeRanges, widthOrOne, type ColumnRange } from './columnRange.js';
 import { checkCounts } from './columnValues.js';
 import { configOf, readLearned } from './learned.js';
-import type { ScalerJson } from './scaler.js';
+import type { ScalerJson } from './fittedScaler.js';
 
 /** What {@link MinMaxScaler} takes. */
 export interface MinMaxScalerOptions {

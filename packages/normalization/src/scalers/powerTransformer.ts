@@ -7,7 +7,7 @@ import { checkCounts, forEachColumn, type ColumnValues } from './columnValues.js
 import { InvertibleScaler } from './invertibleScaler.js';
 import { checkEach, configOf, readLearned } from './learned.js';
 import { powerTensor } from './powerTensor.js';
-import type { ScalerJson } from './scaler.js';
+import type { ScalerJson } from './fittedScaler.js';
 
 /** What {@link PowerTransformer} takes. */
 export interface PowerTransformerOptions {

@@ -15,7 +15,7 @@ import { configOf, readNumbers } from './learned.js';
 import { normalProbability, normalQuantile } from '@occam/core';
 import { quantiles } from './orderStatistics.js';
 import { quantileTensor } from './quantileTensor.js';
-import type { ScalerJson } from './scaler.js';
+import type { ScalerJson } from './fittedScaler.js';
 
 /** The distribution that columns get. */
 export type OutputDistribution = 'uniform' | 'normal';

@@ -6,7 +6,7 @@ import { checkCounts, forEachColumn } from './columnValues.js';
 import { checkEach, configOf, readLearned } from './learned.js';
 import { normalQuantile } from '@occam/core';
 import { quantiles } from './orderStatistics.js';
-import type { ScalerJson } from './scaler.js';
+import type { ScalerJson } from './fittedScaler.js';
 
 /** What {@link RobustScaler} takes. */
 export interface RobustScalerOptions {

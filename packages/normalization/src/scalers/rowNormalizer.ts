@@ -1,7 +1,8 @@
 import { checkOneOf, checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { configOf } from './learned.js';
-import { Scaler, type ScalerJson } from './scaler.js';
+import type { ScalerJson } from './fittedScaler.js';
+import { Scaler } from './scaler.js';
 
 /** The length that rows are divided by. */
 export type RowNorm = 'l1' | 'l2' | 'max';

@@ -1,25 +1,8 @@
 import { checkNdArray, checkOneOf, rowSize, type NdArray } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
 import { checkValues, type Missing } from './checkValues.js';
+import type { FittedScaler, ScalerJson, ScalerProduct } from './fittedScaler.js';
 import { scalerLayer, type ScalerLayerOptions } from './scalerLayer.js';
-
-/** A scaler as plain JSON: `new Scaler(json.config)` makes it again. */
-export interface ScalerJson<Config = Record<string, unknown>> {
-  /** The name in recipes. */
-  className: string;
-  /** The options and, once fitted, the numbers learned. */
-  config: Config;
-}
-
-/** A scaler that is a product: z = (x − center)·matrix. */
-export interface ScalerProduct {
-  /** What is subtracted from each column. */
-  readonly center: Float64Array;
-  /** The matrix, [columns, outputs]. */
-  readonly matrix: Float64Array;
-  /** How many columns come out. */
-  readonly outputs: number;
-}
 
 /**
  * What all scalers share. A scaler learns from training rows by `fit` and changes any rows in the same way by `transform`, all
@@ -28,7 +11,7 @@ export interface ScalerProduct {
  * A new one says what it learns (`learn`), how it changes rows (`transformRows`), the same in tfjs' ops (`transformTensor`)
  * and what it is as JSON (`toJSON`); the checks, the layer and its step in the fused engine are here.
  */
-export abstract class Scaler {
+export abstract class Scaler implements FittedScaler {
   /** The name in recipes and in JSON. */
   readonly className: string;
   /** What becomes of NaN: an error, or left out of what is learned and kept by `transform`. */

@@ -1,6 +1,6 @@
 import { checkOptions, describe, lookupClass } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import type { Scaler, ScalerJson } from './scaler.js';
+import type { FittedScaler, ScalerJson } from './fittedScaler.js';
 
 /** The options of a layer that a scaler becomes. */
 export interface ScalerLayerOptions {
@@ -21,10 +21,12 @@ export class ScalerLayer extends tf.layers.Layer {
   /** The name in saved models. */
   static readonly className = 'OccamScaler';
   /** The scaler, with what it has learned; do not fit it again. */
-  readonly scaler: Scaler;
+  readonly scaler: FittedScaler;
 
   /** Takes a fitted scaler, or its JSON. */
-  constructor(options: ScalerLayerOptions & { readonly scaler: Scaler | ScalerJson<object> }) {
+  constructor(
+    options: ScalerLayerOptions & { readonly scaler: FittedScaler | ScalerJson<object> },
+  ) {
     const { scaler, ...args } = options;
     super(args as ConstructorParameters<typeof tf.layers.Layer>[0]);
     this.scaler = readScaler(scaler);
@@ -77,7 +79,7 @@ export class ScalerLayer extends tf.layers.Layer {
 }
 
 /** Makes the layer of a fitted scaler; `scaler.toLayer()` gives it the columns too. */
-export function scalerLayer(scaler: Scaler, options: ScalerLayerOptions): tf.layers.Layer {
+export function scalerLayer(scaler: FittedScaler, options: ScalerLayerOptions): tf.layers.Layer {
   checkOptions('toLayer', options, ['name', 'inputShape', 'batchInputShape', 'batchSize', 'dtype']);
   return new ScalerLayer({ ...options, scaler });
 }
@@ -86,13 +88,13 @@ function widthOf(shape: readonly (number | null)[]): number {
   return shape.reduce<number>((product, n) => product * (n ?? NaN), 1);
 }
 
-function readScaler(given: unknown): Scaler {
-  if (typeof (given as Partial<Scaler> | undefined)?.transformTensor === 'function')
-    return given as Scaler;
+function readScaler(given: unknown): FittedScaler {
+  if (typeof (given as Partial<FittedScaler> | undefined)?.transformTensor === 'function')
+    return given as FittedScaler;
   const { className, config } = (given ?? {}) as { className?: unknown; config?: object };
   if (typeof className !== 'string' || typeof config !== 'object') {
     throw new TypeError(`scaler must be a scaler or its JSON, not ${describe(given)}`);
   }
-  const scalerClass = lookupClass('preprocess', className) as new (config: object) => Scaler;
+  const scalerClass = lookupClass('preprocess', className) as new (config: object) => FittedScaler;
   return new scalerClass(config);
 }

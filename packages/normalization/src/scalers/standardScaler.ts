@@ -4,7 +4,7 @@ import type { Missing } from './checkValues.js';
 import { columnMoments, deviationOf, mergeMoments, type Moments } from './columnMoments.js';
 import { checkCounts } from './columnValues.js';
 import { checkEach, configOf, readLearned } from './learned.js';
-import type { ScalerJson } from './scaler.js';
+import type { ScalerJson } from './fittedScaler.js';
 
 /** What {@link StandardScaler} takes. */
 export interface StandardScalerOptions {

@@ -12,7 +12,7 @@ import { columnMoments } from './columnMoments.js';
 import { eigenSymmetric } from './eigenSymmetric.js';
 import { InvertibleScaler } from './invertibleScaler.js';
 import { configOf, readLearned, readNumbers } from './learned.js';
-import type { ScalerJson, ScalerProduct } from './scaler.js';
+import type { ScalerJson, ScalerProduct } from './fittedScaler.js';
 
 /** How whitened columns are turned: along the principal components, or back as near to the old columns as can be. */
 export type WhiteningKind = 'pca' | 'zca';

@@ -10,7 +10,7 @@ import { followUnits } from '../network/followUnits.js';
 import { removeInputs, removeUnits } from '../shrink/removeUnits.js';
 import { countNonzero } from '../reports/networkCosts.js';
 import { chooseStaying, type LayerScores } from './choose.js';
-import type { Start } from './prune.js';
+import type { Start } from './start.js';
 import type { PruneSettings, PruningRound } from './pruneOptions.js';
 
 /** The network that is being pruned, with its data. */

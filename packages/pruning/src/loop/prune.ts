@@ -15,6 +15,7 @@ import { registerLayers } from '../registerLayers.js';
 import { copyModel } from '../shrink/copyModel.js';
 import { Candidate, watches } from './candidate.js';
 import { loadState, saveState, type ModelState } from './modelState.js';
+import type { Start } from './start.js';
 import {
   readPruneOptions,
   type PruneOptions,
@@ -183,26 +184,6 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
     preprocess,
     dispose: () => void model.dispose(),
   };
-}
-
-/** Where pruning starts from: the trained network, and what belongs to it. */
-export interface Start {
-  /** The network; pruning owns it. */
-  readonly model: tf.LayersModel;
-  /** The network that fine-tuning starts from; undefined: from the weights as they are. */
-  readonly origin: tf.LayersModel | undefined;
-  /** The best network so far, in a run that goes on. */
-  readonly best?: tf.LayersModel;
-  /** The features of the best network. */
-  readonly bestInputs?: Uint32Array;
-  /** The features that are left. */
-  readonly inputs?: Uint32Array;
-  /** The fitted preprocessing. */
-  readonly preprocess: readonly Preprocessor[];
-  /** How long it was trained. */
-  readonly epochs: number;
-  /** How long that took, in seconds. */
-  readonly seconds: number;
 }
 
 async function begin(
