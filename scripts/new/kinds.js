@@ -81,7 +81,7 @@ export const KINDS = {
       'src/registerLayers.ts': (text, { name, Name }) =>
         insertBefore(
           addImport(text, `./layers/${name}.js`, [`lower${Name}`, Name]),
-          /^}\n\nfunction registerLayer\(/m,
+          /^}$/m,
           `registerLayer(${Name}, lower${Name});\n`,
         ),
       'src/layers/conformance.test.ts': (text, { name }) =>

@@ -83,11 +83,6 @@ async function recipeFromOptions(
     settings.augment === undefined
       ? undefined
       : await pipelineFromSettings('augment', settings, data);
-  if (scale && pipeline?.transforms.some(({ on }) => on === 'image')) {
-    throw new UsageError(
-      '--scale changes pixels before --augment varies the images, which takes them as 0 … 1: leave --scale out',
-    );
-  }
   return createRecipe({
     model: mlp({
       hidden,

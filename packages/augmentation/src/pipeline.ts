@@ -56,6 +56,8 @@ export class Pipeline {
   readonly uses = ['@occam/augmentation'] as const;
   /** The transforms, in order. */
   readonly transforms: readonly Transform[];
+  /** Which rows training gives it: images before preprocessing, as pixels; other rows after it. */
+  readonly on: 'raw' | 'preprocessed';
   readonly #plan: Plan;
 
   /**
@@ -71,6 +73,7 @@ export class Pipeline {
     createRng(seed);
     if (imageShape !== undefined) checkImageShape(imageShape);
     this.transforms = [...transforms];
+    this.on = this.transforms.some(({ on }) => on === 'image') ? 'raw' : 'preprocessed';
     this.#plan = { stages: stagesOf(this.transforms), seed, imageShape };
   }
 

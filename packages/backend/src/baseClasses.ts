@@ -12,7 +12,8 @@ export interface Constraint extends tf.serialization.Serializable {
   apply(w: tf.Tensor): tf.Tensor;
 }
 
-type BaseClass<T> = (abstract new () => T) &
+/** A class of tfjs that one can derive from. */
+export type BaseClass<T> = (abstract new () => T) &
   Pick<typeof tf.serialization.Serializable, 'fromConfig'>;
 
 /**

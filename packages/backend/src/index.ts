@@ -7,11 +7,14 @@ export {
 export {
   ConstraintBase,
   RegularizerBase,
+  type BaseClass,
   type Constraint,
   type Regularizer,
 } from './baseClasses.js';
 export { availableBackends, type BackendAvailability } from './availableBackends.js';
 export type { BackendInfo, BackendName } from './backendInfo.js';
+export { checkLayerOptions, layerFromConfig, type LayerOptions } from './layerOptions.js';
+export { registerLayer } from './registerLayer.js';
 export { hostKernels, type HostKernels } from './kernels/hostKernels.js';
 export { kernelModuleFor, type KernelModule, type SimdVariant } from './kernels/kernelModule.js';
 export type { KernelExports } from './kernels/bytes.generated.js';

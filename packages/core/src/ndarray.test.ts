@@ -40,6 +40,10 @@ describe('checkNdArray', () => {
     [[1, 2], 'not a value of type Array'],
     [new Float32Array(2), 'not a value of type Float32Array'],
     [{ shape: [1] }, 'not a value of type Object'],
+    [
+      { data: () => {}, shape: [1] },
+      'not a tensor: give { data: tensor.dataSync(), shape: tensor.shape }',
+    ],
     [{ data: [1], shape: [1] }, 'not one with data of a value of type Array'],
     [
       { data: new Float64Array(1), shape: [1] },

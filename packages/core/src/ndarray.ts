@@ -49,7 +49,9 @@ export function checkNdArray(
   const typed = data instanceof Float32Array || data instanceof Int32Array;
   if (!typed || !Array.isArray(shape)) {
     let found = describe(value);
-    if (data !== undefined) {
+    if (typeof data === 'function') {
+      found = 'a tensor: give { data: tensor.dataSync(), shape: tensor.shape }';
+    } else if (data !== undefined) {
       found = typed ? `one with shape ${describe(shape)}` : `one with data of ${describe(data)}`;
     }
     throw new TypeError(

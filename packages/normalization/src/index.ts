@@ -71,7 +71,7 @@ export { layerNormalization, type LayerNormalizationOptions } from './layers/lay
 export { rmsNormalization, type RmsNormalizationOptions } from './layers/rmsNormalization.js';
 export { unitNormalization, type UnitNormalizationOptions } from './layers/unitNormalization.js';
 export type { GroupedOptions } from './layers/groupedNormalization.js';
-export type { LayerOptions } from './layers/layerOptions.js';
+export type { LayerOptions } from '@occam/backend';
 export type { AffineOptions, GainOptions, RunningOptions } from './layers/normalizationLayer.js';
 
 // Weights.

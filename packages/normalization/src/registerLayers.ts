@@ -2,10 +2,8 @@ import {
   lowerLayerNormalization,
   lowerRmsNormalization,
   lowerUnitNormalization,
-  registerLowering,
-  type LayerLowering,
+  registerLayer,
 } from '@occam/backend';
-import * as tf from '@tensorflow/tfjs';
 import { BatchNormalization, lowerBatchNormalization } from './layers/batchNormalization.js';
 import { BatchRenormalization } from './layers/batchRenormalization.js';
 import { GroupNormalization } from './layers/groupNormalization.js';
@@ -25,15 +23,4 @@ export function registerLayers(): void {
   registerLayer(GroupNormalization, lowerGroupedNormalization);
   registerLayer(InstanceNormalization, lowerGroupedNormalization);
   registerLayer(UnitNormalization, lowerUnitNormalization);
-}
-
-function registerLayer(
-  // Each layer takes options of its own.
-  layer: { readonly className: string },
-  lowering: LayerLowering,
-): void {
-  tf.serialization.registerClass(
-    layer as unknown as Parameters<typeof tf.serialization.registerClass>[0],
-  );
-  registerLowering('layer', layer.className, lowering);
 }

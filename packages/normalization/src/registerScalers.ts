@@ -1,6 +1,5 @@
-import { registerLowering } from '@occam/backend';
+import { registerLayer } from '@occam/backend';
 import { registerClass } from '@occam/core';
-import * as tf from '@tensorflow/tfjs';
 import { GlobalContrast } from './scalers/globalContrast.js';
 import { lowerScaler } from './scalers/lowerScaler.js';
 import { MaxAbsScaler } from './scalers/maxAbsScaler.js';
@@ -29,8 +28,5 @@ const SCALERS = {
 /** Makes the scalers known to recipes, and the layer that they become to tfjs' loader and to the fused engine. */
 export function registerScalers(): void {
   for (const [name, scaler] of Object.entries(SCALERS)) registerClass('preprocess', name, scaler);
-  tf.serialization.registerClass(
-    ScalerLayer as unknown as Parameters<typeof tf.serialization.registerClass>[0],
-  );
-  registerLowering('layer', ScalerLayer.className, lowerScaler);
+  registerLayer(ScalerLayer, lowerScaler);
 }

@@ -1,5 +1,4 @@
-import { registerLowering } from '@occam/backend';
-import * as tf from '@tensorflow/tfjs';
+import { registerLayer } from '@occam/backend';
 import { lowerKernelWrapper } from './weights/lowerKernelWrapper.js';
 import { SpectralNormalization } from './weights/spectralNormalization.js';
 import { WeightNormalization } from './weights/weightNormalization.js';
@@ -8,10 +7,6 @@ import { WeightStandardization } from './weights/weightStandardization.js';
 /** Makes the wrappers of layers with kernels known: to tfjs when it loads a model, and to the fused engine. */
 export function registerWeights(): void {
   for (const wrapper of [WeightNormalization, SpectralNormalization, WeightStandardization]) {
-    tf.serialization.registerClass(
-      // Each wrapper takes options of its own.
-      wrapper as unknown as Parameters<typeof tf.serialization.registerClass>[0],
-    );
-    registerLowering('layer', wrapper.className, lowerKernelWrapper);
+    registerLayer(wrapper, lowerKernelWrapper);
   }
 }

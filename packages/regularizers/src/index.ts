@@ -52,7 +52,8 @@ export { gaussianNoise, type GaussianNoiseOptions } from './layers/gaussianNoise
 export { spatialDropout1d, type SpatialDropout1dOptions } from './layers/spatialDropout1d.js';
 export { spatialDropout2d, type SpatialDropout2dOptions } from './layers/spatialDropout2d.js';
 export { stochasticDepth, type StochasticDepthOptions } from './layers/stochasticDepth.js';
-export type { LayerOptions, NoiseLayerOptions } from './layers/layerOptions.js';
+export type { LayerOptions } from '@occam/backend';
+export type { NoiseLayerOptions } from './layers/noiseLayerOptions.js';
 export type { NoiseShape } from './layers/noiseShape.js';
 
 // Terms of the objective.

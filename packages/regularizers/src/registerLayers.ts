@@ -1,5 +1,4 @@
-import { registerLowering, type LayerLowering } from '@occam/backend';
-import * as tf from '@tensorflow/tfjs';
+import { registerLayer } from '@occam/backend';
 import { AlphaDropout, lowerAlphaDropout } from './layers/alphaDropout.js';
 import { DropConnect } from './layers/dropConnect.js';
 import { Dropout, lowerDropout } from './layers/dropout.js';
@@ -20,15 +19,4 @@ export function registerLayers(): void {
   registerLayer(AlphaDropout, lowerAlphaDropout);
   registerLayer(DropConnect, lowerDropConnect);
   registerLayer(StochasticDepth, lowerStochasticDepth);
-}
-
-function registerLayer(
-  // Each layer takes options of its own.
-  layer: { readonly className: string },
-  lowering: LayerLowering,
-): void {
-  tf.serialization.registerClass(
-    layer as unknown as Parameters<typeof tf.serialization.registerClass>[0],
-  );
-  registerLowering('layer', layer.className, lowering);
 }

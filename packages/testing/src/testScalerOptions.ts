@@ -14,7 +14,12 @@ export interface TestedScaler {
   /** Makes the layer that does the same. */
   toLayer(options?: { inputShape?: number[] }): tf.layers.Layer;
   /** The class and what it was made from and learned. */
-  toJSON(): { readonly className: string; readonly config: object };
+  toJSON(): {
+    /** The class. */
+    readonly className: string;
+    /** What it was made from and learned. */
+    readonly config: object;
+  };
 }
 
 /** What {@link testScaler} must know about a scaler. */

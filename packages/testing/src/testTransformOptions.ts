@@ -44,11 +44,22 @@ export interface TestedPipeline {
     data: any,
     rows: Uint32Array,
     options?: { epoch?: number; seed?: Seed },
-  ): TestedRows & { readonly drawn: unknown };
+  ): TestedRows & {
+    /** What was drawn, to be done again. */
+    readonly drawn: unknown;
+  };
   /** Does again what was drawn. */
   replay(data: any, rows: Uint32Array, drawn: any): TestedRows;
   /** Varies a batch of tensors alone. */
-  apply(x: tf.Tensor, options?: any): Promise<{ x: tf.Tensor; y?: tf.Tensor | undefined }>;
+  apply(
+    x: tf.Tensor,
+    options?: any,
+  ): Promise<{
+    /** The features. */
+    x: tf.Tensor;
+    /** The targets, if there are some. */
+    y?: tf.Tensor | undefined;
+  }>;
 }
 
 /** What {@link testTransform} must know about a transform. */

@@ -2,14 +2,17 @@ import { describe, lookupClass, type NdArray, type Seed } from '@occam/core';
 import { checkClassConfig, type ClassConfig, type ClassOptions } from './checkClassConfig.js';
 
 /** Rows that an {@link Augmenter} gives for a batch. */
-export interface VariedRows {
+export interface AugmentedRows {
   /** The features, shape [n, …]. */
   readonly x: NdArray;
   /** The targets: soft ones [n, classes] where rows are mixed. Absent: they are as they were. */
   readonly y?: NdArray | undefined;
 }
 
-/** What an {@link Augmenter} knows of the training rows: preprocessed, and with as many classes as the model tells apart. */
+/**
+ * What an {@link Augmenter} knows of the training rows: preprocessed, unless it asks for raw ones, and with as many classes as the
+ * model tells apart.
+ */
 export interface AugmenterData {
   /** The features, shape [n, …]. */
   readonly x: NdArray;
@@ -28,9 +31,9 @@ export interface VariantOptions {
 }
 
 /** Varies batches somewhere else, so that training need not wait for them. */
-export interface Prefetcher {
+export interface AugmentWorkers {
   /** Varies rows as {@link Augmenter.vary} does, with the same result. Several may be asked for at once. */
-  vary(rows: Uint32Array, epoch: number): Promise<VariedRows>;
+  vary(rows: Uint32Array, epoch: number): Promise<AugmentedRows>;
   /** Ends whatever works for it. */
   dispose(): void;
 }
@@ -41,27 +44,32 @@ export interface Prefetcher {
  */
 export interface Augmenter {
   /**
+   * Which rows {@link train} gives it: 'preprocessed', or 'raw' ones, which are preprocessed after they are varied. Images want to be
+   * raw: colours and borders mean something only while pixels are pixels. Only the first augmenter can have them. Default 'preprocessed'.
+   */
+  readonly on?: 'raw' | 'preprocessed' | undefined;
+  /**
    * Adds or leaves out rows once, before the first epoch, as oversampling does. Absent, or if it gives the arrays back that it got:
    * the rows stay.
    */
-  resample?(data: AugmenterData, seed: Seed): VariedRows;
+  resample?(data: AugmenterData, seed: Seed): AugmentedRows;
   /**
    * Varies rows: the result may depend on the seed, the epoch and each row's number, never on how batches are cut.
    *
    * @param data all training rows
    * @param rows the numbers of the rows wanted
    */
-  vary(data: AugmenterData, rows: Uint32Array, options: VariantOptions): VariedRows;
+  vary(data: AugmenterData, rows: Uint32Array, options: VariantOptions): AugmentedRows;
   /**
    * Starts workers that vary batches ahead of the training. Absent, or if it gives undefined: batches are varied in this thread.
    *
    * @param data all training rows
-   * @param workers how many, at least 1
+   * @param options the seed of the training, and how many workers, at least 1
    */
   prefetch?(
     data: AugmenterData,
     options: { readonly seed: Seed; readonly workers: number },
-  ): Promise<Prefetcher | undefined>;
+  ): Promise<AugmentWorkers | undefined>;
   /** The modules whose `register()` makes its name known, which a recipe then names in its `uses`. Absent: none. */
   readonly uses?: readonly string[] | undefined;
   /** Its name and configuration, for a recipe. Absent: it cannot stand in one. */

@@ -12,9 +12,9 @@ export type {
   AugmenterData,
   AugmenterFactory,
   AugmentOption,
-  Prefetcher,
+  AugmentWorkers,
   VariantOptions,
-  VariedRows,
+  AugmentedRows,
 } from './augmenter.js';
 export { createRecipe, type RecipeOptions } from './createRecipe.js';
 export type { ObjectiveOptions, PenaltyOptions, TermOptions } from './objective.js';

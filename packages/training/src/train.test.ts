@@ -9,7 +9,7 @@ import {
   onBackend,
   weightsOf,
 } from '../test/helpers.js';
-import { createRecipe, mlp, train, type Preprocessor } from './index.js';
+import { createRecipe, mlp, train, type Augmenter, type Preprocessor } from './index.js';
 
 onBackend('cpu');
 
@@ -197,5 +197,103 @@ describe('on tensors', () => {
     tf.dispose([tensors.x, tensors.y]);
     arrays.dispose();
     result.dispose();
+  });
+});
+
+describe('preprocessing of varied raw rows', () => {
+  const data = blobs(24);
+  const recipe = createRecipe({
+    model: mlp({ hidden: [4] }),
+    preprocess: [{ className: 'Subtract', config: { factor: 3 } }],
+    fit: { epochs: 2, batchSize: 7 },
+  });
+  /** Squares the features, which does not commute with what preprocessing does. */
+  const square = (x: NdArray): NdArray => ({ data: x.data.map((v) => v * v), shape: x.shape });
+  const raw: Augmenter = { on: 'raw', vary: ({ x }, rows) => ({ x: square(takeRows(x, rows)) }) };
+
+  it('gives the first augmenter the rows as they were, and changes what it gives', async () => {
+    const seen: NdArray[] = [];
+    const augment: Augmenter = {
+      on: 'raw',
+      vary: ({ x }, rows) => (seen.push(x), { x: takeRows(x, rows) }),
+    };
+    const plain = await train(recipe, data, { seed: 1 });
+    const same = await train(recipe, data, { seed: 1, augment });
+    expect(seen.every((given) => given === data.x)).toBe(true);
+    expect(same.history).toEqual(plain.history);
+    plain.dispose();
+    same.dispose();
+  });
+
+  it('preprocesses as the training rows say, not as their variants do', async () => {
+    const step = new Subtract({ factor: 3 }).fit(data.x);
+    const direct = await train(
+      createRecipe({ model: mlp({ hidden: [4] }), fit: recipe.fit }),
+      { ...data, x: step.transform(square(data.x)) },
+      { seed: 1 },
+    );
+    const varied = await train(recipe, data, { seed: 1, augment: raw });
+    expect(varied.history).toEqual(direct.history);
+    direct.dispose();
+    varied.dispose();
+  });
+
+  it('resamples raw rows, and asks workers for variants of them', async () => {
+    const rows = Uint32Array.from({ length: 36 }, (_, i) => i % 24);
+    const asked: NdArray[] = [];
+    let ended = 0;
+    const augment: Augmenter = {
+      ...raw,
+      resample: ({ x, y }) => ({ x: takeRows(x, rows), y: takeRows(y, rows) }),
+      prefetch: async (of) => ({
+        vary: async (wanted, epoch) => (asked.push(of.x), raw.vary(of, wanted, { epoch, seed: 1 })),
+        dispose: () => void ended++,
+      }),
+    };
+    const here = await train(recipe, data, { seed: 1, augment });
+    const there = await train(recipe, data, { seed: 1, augment, augmentWorkers: 1 });
+    expect(there.history).toEqual(here.history);
+    expect(ended).toBe(1);
+    expect(asked.length).toBe(2 * Math.ceil(36 / 7));
+    for (const x of asked) expect(x).toEqual(takeRows(data.x, rows));
+    here.dispose();
+    there.dispose();
+  });
+
+  it('leaves rows that are not resampled alone, and everything without preprocessing', async () => {
+    const kept: Augmenter = { ...raw, resample: (of) => of };
+    const bare = createRecipe({ model: mlp({ hidden: [4] }), fit: recipe.fit });
+    for (const of of [recipe, bare]) {
+      const [one, two] = [
+        await train(of, data, { seed: 1, augment: raw }),
+        await train(of, data, { seed: 1, augment: kept }),
+      ];
+      expect(two.history).toEqual(one.history);
+      one.dispose();
+      two.dispose();
+    }
+  });
+
+  it('rejects a later augmenter of raw rows, and a step that looks at targets', async () => {
+    const vary: Augmenter = { vary: raw.vary };
+    await expect(train(recipe, data, { augment: [vary, raw] })).rejects.toThrow(
+      /^augment\[1\] varies raw rows, .* that augment\[0\] gives: put all transforms into one pipeline/,
+    );
+    class Encode extends Subtract {
+      fitTransform(x: NdArray): NdArray {
+        return this.fit(x).transform(x);
+      }
+      override toJSON() {
+        return { className: 'Encode', config: { factor: this.factor } };
+      }
+    }
+    registerClass('preprocess', 'Encode', Encode);
+    const encoded = createRecipe({
+      model: mlp(),
+      preprocess: [{ className: 'Encode', config: {} }],
+    });
+    await expect(train(encoded, data, { augment: raw })).rejects.toThrow(
+      /which Encode cannot change afterwards/,
+    );
   });
 });

@@ -9,6 +9,7 @@ import { predict } from './predict.js';
 import { applyPreprocessors, fitPreprocessors, type Preprocessor } from './preprocessor.js';
 import type { Recipe } from './recipe.js';
 import { readTrainingData, type Rows } from './trainingData.js';
+import { varyRaw } from './varyRaw.js';
 
 /** What {@link train} takes: whatever is given wins over the recipe. */
 export type TrainOptions = FitOptions;
@@ -59,7 +60,7 @@ export async function train(
 ): Promise<TrainResult> {
   checkOptions('train', options, FIT_OPTIONS);
   const used = recipeOfCall(recipe, options);
-  const augment = resolveAugment(options.augment ?? used.augment);
+  const augmenters = resolveAugment(options.augment ?? used.augment);
   const raw = await readTrainingData('the training data', data);
   const rawValidation =
     options.validation && (await readTrainingData('the validation data', options.validation));
@@ -68,6 +69,7 @@ export async function train(
     ...rawValidation,
     x: applyPreprocessors(preprocess, rawValidation.x),
   };
+  const augment = varyRaw(augmenters, preprocess, raw.x);
   const training: Rows = { ...raw, x };
   const model = buildModel(used, training, options.seed ?? 0);
   try {

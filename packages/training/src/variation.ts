@@ -1,5 +1,5 @@
 import { checkNdArray, rowSize, takeRows, type NdArray, type Seed } from '@occam/core';
-import type { Augmenter, AugmenterData, Prefetcher, VariedRows } from './augmenter.js';
+import type { Augmenter, AugmenterData, AugmentWorkers, AugmentedRows } from './augmenter.js';
 import type { RowWeights } from './rowWeights.js';
 import type { Rows } from './trainingData.js';
 
@@ -65,7 +65,7 @@ export async function createVariation(options: VariationOptions): Promise<Variat
   const last = augmenters.length - 1;
   const given: AugmenterData = { x: training.x, y: training.y, classCount };
   let before: { epoch: number; data: AugmenterData } | undefined;
-  const prefetcher: Prefetcher | undefined =
+  const prefetcher: AugmentWorkers | undefined =
     workers > 0 && last === 0
       ? await augmenters[0]!.prefetch?.(given, { seed, workers })
       : undefined;
@@ -111,7 +111,7 @@ export async function createVariation(options: VariationOptions): Promise<Variat
           return checked(vary(last, data, rows, epoch), rows);
         };
       }
-      const asked: Promise<VariedRows>[] = [];
+      const asked: Promise<AugmentedRows>[] = [];
       return async () => {
         while (asked.length < batches.length && asked.length < next + 1 + AHEAD * workers) {
           const batch = prefetcher.vary(batches[asked.length]!, epoch);
@@ -135,7 +135,7 @@ export function seedOf(seed: Seed, place: number): Seed {
 }
 
 /** Checks how many rows an augmenter has given, and takes their targets where it gives none. */
-function complete(varied: VariedRows, data: AugmenterData, rows: Uint32Array): VariedBatch {
+function complete(varied: AugmentedRows, data: AugmenterData, rows: Uint32Array): VariedBatch {
   const { x, y = takeRows(data.y, rows) } = varied;
   checkNdArray('x of the varied rows', x);
   checkNdArray('y of the varied rows', y);

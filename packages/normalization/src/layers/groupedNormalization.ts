@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkAxis, resolveAxes } from './layerOptions.js';
+import { checkAxis, resolveAxes } from './axes.js';
 import { AFFINE, NormalizationLayer, onlyShape, type AffineOptions } from './normalizationLayer.js';
 import { standardize } from './standardize.js';
 

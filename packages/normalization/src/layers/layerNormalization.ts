@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkAxes, resolveAxes } from './layerOptions.js';
+import { checkAxes, resolveAxes } from './axes.js';
 import { AFFINE, NormalizationLayer, onlyShape, type AffineOptions } from './normalizationLayer.js';
 import { standardize } from './standardize.js';
 

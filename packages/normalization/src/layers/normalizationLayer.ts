@@ -1,6 +1,6 @@
+import { checkLayerOptions, layerFromConfig, type LayerOptions } from '@occam/backend';
 import { checkBoolean, checkNumber } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkLayerOptions, layerFromConfig, type LayerOptions } from './layerOptions.js';
 
 type TfjsOptions = NonNullable<Parameters<typeof tf.layers.batchNormalization>[0]>;
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkAxes, resolveAxes } from './layerOptions.js';
+import { checkAxes, resolveAxes } from './axes.js';
 import { GAIN, NormalizationLayer, onlyShape, type GainOptions } from './normalizationLayer.js';
 import { standardize } from './standardize.js';
 

@@ -1,6 +1,6 @@
 import { checkNumber } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkAxis, resolveAxes } from './layerOptions.js';
+import { checkAxis, resolveAxes } from './axes.js';
 import {
   NormalizationLayer,
   onlyShape,

@@ -1,11 +1,6 @@
+import { checkLayerOptions, layerFromConfig, type LayerOptions } from '@occam/backend';
 import * as tf from '@tensorflow/tfjs';
-import {
-  checkAxes,
-  checkLayerOptions,
-  layerFromConfig,
-  resolveAxes,
-  type LayerOptions,
-} from './layerOptions.js';
+import { checkAxes, resolveAxes } from './axes.js';
 
 /** What {@link unitNormalization} takes. */
 export interface UnitNormalizationOptions extends LayerOptions {

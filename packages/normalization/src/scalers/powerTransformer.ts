@@ -1,4 +1,4 @@
-import { checkBoolean, checkOptions, rowSize, type NdArray } from '@occam/core';
+import { checkBoolean, checkOptions, rowSize, warn, type NdArray } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
 import { minimize } from './brent.js';
 import type { Missing } from './checkValues.js';
@@ -53,7 +53,7 @@ interface Learned {
  * and then, unless told otherwise, standardizes it. As scikit-learn's, with scipy's search for λ; a constant column has no
  * best λ and keeps λ = 1, where scikit-learn's depends on rounding (both give 0). It has no `partialFit`: the likelihood needs
  * all rows at once. Rows that no x leads to come back as NaN. Columns whose spread is small beside their distance from 0 lose
- * their digits in the power, as in scikit-learn: standardize them first.
+ * their digits in the power, as in scikit-learn: standardize them first. A warning names those that have none left.
  *
  * Yeo, Johnson: A New Family of Power Transformations to Improve Normality or Symmetry, 2000.
  *
@@ -108,6 +108,7 @@ export class PowerTransformer extends InvertibleScaler {
     const [lambdas, mean, scale] = [0, 0, 1].map((value) =>
       new Float64Array(columns).fill(value),
     ) as [Float64Array, Float64Array, Float64Array];
+    const lost: number[] = [];
     forEachColumn(x, (values, column) => {
       checkCounts(this.className, [...Array.from({ length: column }, () => 1), values.length]);
       const lambda = bestPower(values);
@@ -121,7 +122,15 @@ export class PowerTransformer extends InvertibleScaler {
         mean: Float64Array.of(moments.mean),
         variance: Float64Array.of(moments.variance),
       })[0]!;
+      const constant = scale[column] === 1 && moments.variance < 0.5;
+      if (constant && !isConstant(values)) lost.push(column);
     });
+    if (lost.length > 0) {
+      warn(
+        `PowerTransformer makes column ${lost.join(', ')} constant: the spread is so small beside the distance from 0 ` +
+          'that the power has no digits left for it; put a StandardScaler before it',
+      );
+    }
     this.#learned = { lambdas, mean, scale };
   }
 
@@ -188,9 +197,13 @@ function inverse(y: number, lambda: number): number {
   return y >= 0 ? Math.expm1(log) : -Math.expm1(log);
 }
 
+function isConstant(values: ColumnValues): boolean {
+  return values.every((value) => value === values[0]);
+}
+
 /** The λ of the greatest likelihood. */
 function bestPower(values: ColumnValues): number {
-  if (values.every((value) => value === values[0])) return 1;
+  if (isConstant(values)) return 1;
   const n = values.length;
   const logs = Float64Array.from(values, (value) => Math.log1p(Math.abs(value)));
   const signed = logs.reduce((sum, log, i) => sum + (values[i]! < 0 ? -log : log), 0);

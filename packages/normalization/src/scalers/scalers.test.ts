@@ -117,6 +117,29 @@ describe('PowerTransformer', () => {
     );
   });
 
+  it('warns of columns that the power makes constant, which a StandardScaler keeps', () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const near = [1000, 1000.01, 1000.02, 1000.03, 1000.5];
+    const x = matrix(...near.map((value, i) => [i, value, 7]));
+    const middle = ({ data }: NdArray) => Array.from(data).filter((_, i) => i % 3 === 1);
+    const z = middle(new PowerTransformer().fit(x).transform(x));
+    // As scikit-learn 1.2.1.
+    z.forEach((value) => expect(Math.abs(value)).toBeLessThan(1e-15));
+    expect(warned.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^occam: PowerTransformer makes column 1 constant: .* StandardScaler/,
+        ),
+      ],
+    ]);
+    warned.mockClear();
+    const scaled = new StandardScaler().fit(x).transform(x);
+    const y = middle(new PowerTransformer().fit(scaled).transform(scaled));
+    expect(y.reduce((sum, value) => sum + value ** 2, 0) / 5).toBeCloseTo(1, 5);
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+  });
+
   it('keeps λ = 1 of a constant column', () => {
     const scaler = new PowerTransformer().fit(matrix([7], [7], [7]));
     expect([...scaler.lambdas!]).toEqual([1]);
@@ -286,6 +309,21 @@ describe('withPreprocessing', () => {
     );
     expect(() => withPreprocessing(model, [new StandardScaler()])).toThrow(
       /call fit before toLayer/,
+    );
+    model.dispose();
+  });
+
+  it('refuses scalers of other columns than the model takes, and what is no list or model', () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
+    const wide = new StandardScaler().fit(ndarray(scattered(12), [4, 3]));
+    expect(() => withPreprocessing(model, [wide])).toThrow(
+      /^the scalers give rows of shape \[3\], but the model takes \[2\]: take the scalers/,
+    );
+    expect(() => withPreprocessing(model, wide as never)).toThrow(
+      /^withPreprocessing takes a list of scalers, as \[scaler\], not a value of type StandardScaler/,
+    );
+    expect(() => withPreprocessing({} as never, [wide])).toThrow(
+      /^model of withPreprocessing must be a tf.LayersModel/,
     );
     model.dispose();
   });

@@ -1,5 +1,6 @@
 import { describe } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
+import { checkModel } from '../folding/modelGraph.js';
 import type { Scaler } from './scaler.js';
 
 /** What {@link withPreprocessing} puts before a model: a fitted scaler, or whatever else becomes a layer. */
@@ -12,8 +13,8 @@ type LayerMaker = Pick<Scaler, 'toLayer'> & Partial<Pick<Scaler, 'columns'>>;
  * @param model takes what the scalers give; has one input
  * @param preprocess the scalers in the order in which rows pass them, as the `preprocess` of a training's result
  * @returns a model of raw rows, with the outputs of `model`
- * @throws TypeError if a step has no layer (only scalers do); RangeError if the model has several inputs, or rows do not fit;
- *   Error if a scaler is not fitted
+ * @throws TypeError if `model` is no model, or a step has no layer (only scalers do); RangeError if the model has several inputs, or
+ *   takes other rows than the scalers give; Error if a scaler is not fitted
  *
  * @example
  * ```ts
@@ -30,6 +31,12 @@ export function withPreprocessing(
   model: tf.LayersModel,
   preprocess: readonly object[],
 ): tf.LayersModel {
+  checkModel('withPreprocessing', model);
+  if (!Array.isArray(preprocess)) {
+    throw new TypeError(
+      `withPreprocessing takes a list of scalers, as [scaler], not ${describe(preprocess)}`,
+    );
+  }
   const steps = preprocess.map((step) => {
     if (typeof (step as Partial<LayerMaker> | null)?.toLayer !== 'function') {
       throw new TypeError(
@@ -51,5 +58,12 @@ export function withPreprocessing(
   const inputShape = input.shape.slice(1);
   let rows: tf.SymbolicTensor = input;
   for (const step of steps) rows = step.toLayer({ inputShape }).apply(rows) as tf.SymbolicTensor;
+  const given = rows.shape.slice(1);
+  if (given.length !== shape.length || given.some((n, axis) => (shape[axis] ?? n) !== n)) {
+    throw new RangeError(
+      `the scalers give rows of shape [${given.join(', ')}], but the model takes [${shape.map((n) => n ?? 'any').join(', ')}]: ` +
+        'take the scalers that the model was trained with',
+    );
+  }
   return tf.model({ inputs: input, outputs: model.apply(rows) as tf.SymbolicTensor });
 }

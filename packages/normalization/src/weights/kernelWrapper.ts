@@ -1,35 +1,25 @@
-import { noiseOf, type LayerNoise, type Parameter, type Plan } from '@occam/backend';
-import { checkOptions, describe } from '@occam/core';
+import {
+  checkLayerOptions,
+  layerFromConfig,
+  noiseOf,
+  type LayerNoise,
+  type LayerOptions,
+  type Parameter,
+  type Plan,
+} from '@occam/backend';
+import { describe } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import { hasKernels, kernelsOf, type Kernel } from './kernels.js';
 
 /** What every wrapper of a layer with a kernel takes. */
-export interface WrapperOptions {
+export interface WrapperOptions extends LayerOptions {
   /** The layer whose kernels are computed anew: a new one, in no model yet. */
   layer: tf.layers.Layer;
-  /** The wrapper's name. Default: that of its class, counted up by tfjs. */
-  name?: string | undefined;
   /** The shape of one row, for the first layer of a model. Default: that of the layer inside, or before. */
   inputShape?: tf.Shape | undefined;
-  /** The shape of a batch, instead of `inputShape`. */
-  batchInputShape?: tf.Shape | undefined;
-  /** The number of rows in a batch, together with `inputShape`. Default: any. */
-  batchSize?: number | undefined;
-  /** The type of the input of the first layer. Default 'float32'. */
-  dtype?: tf.DataType | undefined;
   /** Whether the weights are trained. Default: whether those of the layer inside are. */
   trainable?: boolean | undefined;
 }
-
-const WRAPPER_OPTIONS = [
-  'layer',
-  'name',
-  'inputShape',
-  'batchInputShape',
-  'batchSize',
-  'dtype',
-  'trainable',
-] as const satisfies readonly (keyof WrapperOptions)[];
 
 /** How a kernel that is computed from weights becomes steps of a plan. */
 export type KernelLowering = (kernel: Kernel, raw: Parameter, plan: Plan) => Parameter;
@@ -61,18 +51,13 @@ export abstract class KernelWrapper extends tf.layers.Layer {
    * @throws TypeError or RangeError if an option is unknown or out of range, or the layer has no kernel or is in a model
    */
   constructor(owner: string, options: WrapperOptions, own: readonly string[]) {
-    checkOptions(owner, options, [...WRAPPER_OPTIONS, ...own]);
+    const ofLayer = checkLayerOptions(owner, options, ['layer', ...own]);
     const { layer } = options;
     checkLayer(owner, layer);
-    const { name, inputShape, batchInputShape, batchSize } = options;
-    const inside = inputShape || batchInputShape ? null : layer.batchInputShape;
-    const { dtype = layer.dtype, trainable = layer.trainable } = options;
-    const args = { name, inputShape, batchInputShape: batchInputShape ?? inside, batchSize };
-    super(
-      Object.fromEntries(
-        Object.entries({ ...args, dtype, trainable }).filter(([, value]) => value != null),
-      ),
-    );
+    const inside = ofLayer?.inputShape || ofLayer?.batchInputShape ? null : layer.batchInputShape;
+    const { dtype } = layer;
+    const trainable = ofLayer?.trainable ?? layer.trainable;
+    super({ dtype, ...(inside && { batchInputShape: inside }), ...ofLayer, trainable });
     this.layer = layer;
     layer.trainable = trainable;
     // Where it stands in a model, which decides its random numbers, is where the wrapper stands.
@@ -214,10 +199,8 @@ export function wrapperFromConfig<T extends tf.serialization.Serializable>(
   wrapper: tf.serialization.SerializableConstructor<T>,
   config: tf.serialization.ConfigDict,
 ): T {
-  const options = { ...config };
-  delete options['customObjects'];
-  const inside = config['layer'] as unknown as Parameters<typeof layerFromConfig>[0];
-  return new wrapper({ ...options, layer: layerFromConfig(inside) } as never);
+  const inside = config['layer'] as unknown as Parameters<typeof innerLayer>[0];
+  return layerFromConfig(wrapper, { ...config, layer: innerLayer(inside) as never });
 }
 
 /**
@@ -225,7 +208,7 @@ export function wrapperFromConfig<T extends tf.serialization.Serializable>(
  *
  * @throws RangeError if the class is not registered
  */
-function layerFromConfig({
+function innerLayer({
   className,
   config,
 }: {

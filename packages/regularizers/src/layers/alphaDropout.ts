@@ -1,7 +1,7 @@
 import { lowerAlphaDropout as lower, type LayerLowering, type NoiseDraws } from '@occam/backend';
 import { checkNumber } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkLayerOptions, type NoiseLayerOptions } from './layerOptions.js';
+import { checkNoiseOptions, type NoiseLayerOptions } from './noiseLayerOptions.js';
 import { NoiseLayer } from './noiseLayer.js';
 import { checkNoiseShape, maskShape, type NoiseShape } from './noiseShape.js';
 
@@ -30,7 +30,7 @@ export class AlphaDropout extends NoiseLayer {
 
   /** Checks the options. */
   constructor(options: AlphaDropoutOptions) {
-    const seed = checkLayerOptions('alphaDropout', options, ['rate', 'noiseShape']);
+    const seed = checkNoiseOptions('alphaDropout', options, ['rate', 'noiseShape']);
     const { rate, noiseShape, ...others } = options;
     checkNumber('rate', rate, { min: 0, below: 1 });
     const shape = checkNoiseShape(noiseShape);

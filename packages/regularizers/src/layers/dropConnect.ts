@@ -1,12 +1,7 @@
-import { LayerNoise, type NoisyLayer } from '@occam/backend';
+import { layerFromConfig, LayerNoise, type NoisyLayer } from '@occam/backend';
 import { checkInteger, checkNumber, checkOneOf, createRng, type Seed } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import {
-  checkLayerOptions,
-  encodeSeed,
-  layerFromConfig,
-  type NoiseLayerOptions,
-} from './layerOptions.js';
+import { checkNoiseOptions, encodeSeed, type NoiseLayerOptions } from './noiseLayerOptions.js';
 
 type DenseOptions = Parameters<typeof tf.layers.dense>[0];
 
@@ -87,7 +82,7 @@ export class DropConnect extends tf.layers.Layer implements NoisyLayer {
 
   /** Checks the options. */
   constructor(options: DropConnectOptions) {
-    const seed = checkLayerOptions('dropConnect', options, [
+    const seed = checkNoiseOptions('dropConnect', options, [
       ...DENSE_OPTIONS,
       'rate',
       'per',

@@ -1,7 +1,7 @@
 import { lowerGaussianDropout as lower, type LayerLowering, type NoiseDraws } from '@occam/backend';
 import { checkNumber } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkLayerOptions, type NoiseLayerOptions } from './layerOptions.js';
+import { checkNoiseOptions, type NoiseLayerOptions } from './noiseLayerOptions.js';
 import { NoiseLayer } from './noiseLayer.js';
 
 /** What {@link gaussianDropout} takes. */
@@ -19,7 +19,7 @@ export class GaussianDropout extends NoiseLayer {
 
   /** Checks the options. */
   constructor(options: GaussianDropoutOptions) {
-    const seed = checkLayerOptions('gaussianDropout', options, ['rate']);
+    const seed = checkNoiseOptions('gaussianDropout', options, ['rate']);
     const { rate, ...others } = options;
     checkNumber('rate', rate, { min: 0, below: 1 });
     super(others, seed);

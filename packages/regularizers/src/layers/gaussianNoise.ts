@@ -1,7 +1,7 @@
 import { lowerGaussianNoise as lower, type LayerLowering, type NoiseDraws } from '@occam/backend';
 import { checkNumber } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkLayerOptions, type NoiseLayerOptions } from './layerOptions.js';
+import { checkNoiseOptions, type NoiseLayerOptions } from './noiseLayerOptions.js';
 import { NoiseLayer } from './noiseLayer.js';
 
 /** What {@link gaussianNoise} takes. */
@@ -19,7 +19,7 @@ export class GaussianNoise extends NoiseLayer {
 
   /** Checks the options. */
   constructor(options: GaussianNoiseOptions) {
-    const seed = checkLayerOptions('gaussianNoise', options, ['stddev']);
+    const seed = checkNoiseOptions('gaussianNoise', options, ['stddev']);
     const { stddev, ...others } = options;
     checkNumber('stddev', stddev, { min: 0 });
     super(others, seed);

@@ -1,7 +1,7 @@
-import { LayerNoise, type NoiseDraws, type NoisyLayer } from '@occam/backend';
+import { layerFromConfig, LayerNoise, type NoiseDraws, type NoisyLayer } from '@occam/backend';
 import type { Seed } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { encodeSeed, layerFromConfig, type NoiseLayerOptions } from './layerOptions.js';
+import { encodeSeed, type NoiseLayerOptions } from './noiseLayerOptions.js';
 
 /** A layer without weights that disturbs its input in training and returns it as it is at inference. */
 export abstract class NoiseLayer extends tf.layers.Layer implements NoisyLayer {

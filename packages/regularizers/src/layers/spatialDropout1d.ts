@@ -1,7 +1,7 @@
 import { lowerMask, type LayerLowering, type NoiseDraws } from '@occam/backend';
 import { checkNumber } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkLayerOptions, type NoiseLayerOptions } from './layerOptions.js';
+import { checkNoiseOptions, type NoiseLayerOptions } from './noiseLayerOptions.js';
 import { NoiseLayer } from './noiseLayer.js';
 
 /** What {@link spatialDropout1d} takes. */
@@ -19,7 +19,7 @@ export class SpatialDropout1d extends NoiseLayer {
 
   /** Checks the options. */
   constructor(options: SpatialDropout1dOptions) {
-    const seed = checkLayerOptions('spatialDropout1d', options, ['rate']);
+    const seed = checkNoiseOptions('spatialDropout1d', options, ['rate']);
     const { rate, ...others } = options;
     checkNumber('rate', rate, { min: 0, below: 1 });
     super(others, seed);

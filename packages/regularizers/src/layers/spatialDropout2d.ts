@@ -1,7 +1,7 @@
 import { lowerMask, type LayerLowering, type NoiseDraws } from '@occam/backend';
 import { checkNumber, checkOneOf } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkLayerOptions, type NoiseLayerOptions } from './layerOptions.js';
+import { checkNoiseOptions, type NoiseLayerOptions } from './noiseLayerOptions.js';
 import { NoiseLayer } from './noiseLayer.js';
 
 /** What {@link spatialDropout2d} takes. */
@@ -23,7 +23,7 @@ export class SpatialDropout2d extends NoiseLayer {
 
   /** Checks the options. */
   constructor(options: SpatialDropout2dOptions) {
-    const seed = checkLayerOptions('spatialDropout2d', options, ['rate', 'dataFormat']);
+    const seed = checkNoiseOptions('spatialDropout2d', options, ['rate', 'dataFormat']);
     const { rate, dataFormat = 'channelsLast', ...others } = options;
     checkNumber('rate', rate, { min: 0, below: 1 });
     checkOneOf('dataFormat', dataFormat, ['channelsLast', 'channelsFirst']);

@@ -1,7 +1,7 @@
 import { lowerMask, type LayerLowering, type NoiseDraws } from '@occam/backend';
 import { checkNumber, checkOneOf } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkLayerOptions, type NoiseLayerOptions } from './layerOptions.js';
+import { checkNoiseOptions, type NoiseLayerOptions } from './noiseLayerOptions.js';
 import { NoiseLayer } from './noiseLayer.js';
 
 /** What {@link stochasticDepth} takes. */
@@ -23,7 +23,7 @@ export class StochasticDepth extends NoiseLayer {
 
   /** Checks the options. */
   constructor(options: StochasticDepthOptions) {
-    const seed = checkLayerOptions('stochasticDepth', options, ['rate', 'per']);
+    const seed = checkNoiseOptions('stochasticDepth', options, ['rate', 'per']);
     const { rate, per = 'sample', ...others } = options;
     checkNumber('rate', rate, { min: 0, below: 1 });
     checkOneOf('per', per, ['sample', 'batch']);

@@ -1,4 +1,4 @@
-import { checkOptions, createRng, type Seed } from '@occam/core';
+import { checkOptions } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
 
 /** What every layer of tfjs takes. */
@@ -17,15 +17,6 @@ export interface LayerOptions {
   trainable?: boolean | undefined;
 }
 
-/** What every layer with random numbers takes. */
-export interface NoiseLayerOptions extends LayerOptions {
-  /**
-   * Decides the random numbers under tfjs' own `model.fit`, an integer or a string. In Occam's engines, the seed of `fit` or
-   * `train` decides them instead. Default 0.
-   */
-  seed?: Seed | undefined;
-}
-
 const LAYER_OPTIONS = [
   'name',
   'inputShape',
@@ -36,37 +27,25 @@ const LAYER_OPTIONS = [
 ] as const satisfies readonly (keyof LayerOptions)[];
 
 /**
- * Checks the names of a layer's options, and its seed.
+ * Checks the names of a layer's options, for whoever writes a layer.
  *
  * @param layer the name of the function that makes the layer, for the message
- * @param own the options that it has besides {@link NoiseLayerOptions}
- * @returns the seed
- * @throws TypeError or RangeError if an option is unknown or the seed is none
+ * @param own the options that it has besides {@link LayerOptions}
+ * @returns what the constructor of tfjs' Layer takes
+ * @throws TypeError if an option is unknown
  */
 export function checkLayerOptions(
   layer: string,
-  options: NoiseLayerOptions,
+  options: LayerOptions,
   own: readonly string[],
-): Seed {
-  checkOptions(layer, options, [...own, 'seed', ...LAYER_OPTIONS]);
-  const seed = decodeSeed(options.seed ?? 0);
-  createRng(seed);
-  return seed;
+): ConstructorParameters<typeof tf.layers.Layer>[0] {
+  checkOptions(layer, options, [...own, ...LAYER_OPTIONS]);
+  return Object.fromEntries(
+    LAYER_OPTIONS.flatMap((name) => (options[name] == null ? [] : [[name, options[name]]])),
+  );
 }
 
-/**
- * Writes a seed as tfjs can save it: it changes strings to snake case and back, which loses capitals and underscores, so
- * a string becomes the list of its character codes.
- */
-export function encodeSeed(seed: Seed): number | number[] {
-  return typeof seed === 'number' ? seed : Array.from(seed, (_, i) => seed.charCodeAt(i));
-}
-
-function decodeSeed(seed: Seed | readonly number[]): Seed {
-  return Array.isArray(seed) ? String.fromCharCode(...seed) : (seed as Seed);
-}
-
-/** Makes a layer from what tfjs read: its options, to which tfjs adds one of its own. */
+/** Makes a layer from what tfjs read, as its `fromConfig`: its options, to which tfjs adds one of its own. */
 export function layerFromConfig<T extends tf.serialization.Serializable>(
   layer: tf.serialization.SerializableConstructor<T>,
   config: tf.serialization.ConfigDict,

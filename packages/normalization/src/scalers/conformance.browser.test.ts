@@ -1,0 +1,2 @@
+// The same table; in a browser the suite compares WebGL with cpu.
+import './conformance.test.js';
