@@ -9,7 +9,8 @@ import type { Transform } from './transform.js';
 export function checkImageShape(imageShape: readonly number[]): void {
   if (!Array.isArray(imageShape) || imageShape.length !== 3) {
     throw new TypeError(
-      `imageShape must be [height, width, channels], not ${describe(imageShape)}`,
+      'imageShape must be [height, width, channels], not ' +
+        (Array.isArray(imageShape) ? `[${imageShape.join(', ')}]` : describe(imageShape)),
     );
   }
   imageShape.forEach((length, axis) => checkInteger(`imageShape[${axis}]`, length, { min: 1 }));
@@ -47,7 +48,7 @@ export function checkFits({ className, on }: Transform, rowShape: readonly numbe
   throw new RangeError(
     `${className} works on images [n, height, width, channels], but the rows have the shape [n, ${rowShape.join(', ')}]: ` +
       (rowShape.length === 2
-        ? 'give images an axis of channels, as [n, 28, 28, 1]'
+        ? `give images an axis of channels, as [n, ${rowShape.join(', ')}, 1]`
         : 'say what a row is, as augment(…, { imageShape: [28, 28, 1] })'),
   );
 }

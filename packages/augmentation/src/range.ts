@@ -19,9 +19,7 @@ export function rangeOf(
   centre = 0,
 ): readonly [number, number] {
   if (typeof range === 'number') {
-    checkNumber(name, range, { min: 0 });
-    checkNumber(`${centre} − ${name}`, centre - range, bounds);
-    checkNumber(`${centre} + ${name}`, centre + range, bounds);
+    checkNumber(name, range, widthsOf(bounds, centre));
     return [centre - range, centre + range];
   }
   if (!Array.isArray(range) || range.length !== 2) {
@@ -34,6 +32,19 @@ export function rangeOf(
     throw new RangeError(`${name} must be [low, high], not [${low}, ${high}]: swap the ends`);
   }
   return [low, high];
+}
+
+/** How far from the centre both ends keep to the bounds. */
+function widthsOf({ min, max, above, below }: Bounds, centre: number): Bounds {
+  const least = (...widths: number[]) => {
+    const smallest = Math.min(...widths);
+    return smallest === Infinity ? undefined : smallest;
+  };
+  return {
+    min: 0,
+    max: least(centre - (min ?? -Infinity), (max ?? Infinity) - centre),
+    below: least(centre - (above ?? -Infinity), (below ?? Infinity) - centre),
+  };
 }
 
 /** Draws from a range; one without width takes no random number away from the others. */

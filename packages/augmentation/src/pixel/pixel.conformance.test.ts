@@ -80,7 +80,7 @@ const rows: Record<string, Row> = {
     examples: [{}, { shift: 0.5 }],
     identity: [{ shift: 0 }],
     invalid: [
-      [{ shift: 0.6 }, /0 − shift must be a number at least -0.5 and at most 0.5, not -0.6/],
+      [{ shift: 0.6 }, /shift must be a number at least 0 and at most 0.5, not 0.6/],
       [{ shift: [-0.6, 0] }, /shift\[0\] must be .* not -0.6/],
     ],
     shapes: colour,
@@ -91,7 +91,7 @@ const rows: Record<string, Row> = {
     identity: [{ brightness: 0, contrast: 0, saturation: 0, hue: 0 }],
     invalid: [
       [{ contrast: -1 }, /contrast must be a number at least 0, not -1/],
-      [{ hue: 1 }, /0 − hue must be a number at least -0.5/],
+      [{ hue: 1 }, /hue must be a number at least 0 and at most 0.5, not 1/],
     ],
   },
   randomColorMatrix: {
@@ -109,7 +109,7 @@ const rows: Record<string, Row> = {
     examples: [{}, { degrees: [90, 100] }],
     identity: [{ degrees: 0 }],
     invalid: [
-      [{ degrees: -20 }, /degrees must be a number at least 0, not -20/],
+      [{ degrees: -20 }, /degrees must be a number at least 0 and at most 360, not -20/],
       [{ degrees: [0, 400] }, /degrees\[1\] must be .* at most 360, not 400/],
     ],
     shapes: colour,
