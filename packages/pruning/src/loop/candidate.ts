@@ -115,11 +115,12 @@ export class Candidate {
 
   /** Trains what is left. */
   async fineTune(round: number): Promise<FitResult> {
-    const { recipe, fineTune, seed, signal, onProgress, criterion } = this.#settings;
+    const { recipe, fineTune, seed, engine, signal, onProgress, criterion } = this.#settings;
     const options: FitOptions = {
       ...(recipe
         ? { ...recipe.fit, objective: recipe.objective, optimizer: recipe.optimizer }
         : { epochs: 5 }),
+      engine,
       ...fineTune,
       callbacks: [
         ...(fineTune.callbacks ?? []),

@@ -34,7 +34,7 @@ afterAll(restoreWasm);
 async function pruned(options: PruneOptions) {
   const before = tf.memory().numTensors;
   const result = await prune(options);
-  expect(tf.memory().numTensors - before).toBe(result.model.weights.length);
+  expect(tf.memory().numTensors - before).toBe(2 * result.model.weights.length);
   result.dispose();
   expect(tf.memory().numTensors).toBe(before);
   return result;
@@ -107,6 +107,42 @@ describe('prune', () => {
     result.dispose();
   });
 
+  it('gives the network of before, also to a run that goes on, and validates on the latest rows', async () => {
+    const x = Float32Array.from({ length: 40 }, (_, row) => row / 40);
+    const series = createDataset({
+      x: { data: x, shape: [40, 1] },
+      y: { data: x.map((value) => 2 * value), shape: [40] },
+      task: 'regression',
+      times: Float64Array.from(x),
+    });
+    let kept: string | undefined;
+    const store = {
+      load: () => Promise.resolve(kept),
+      save: (state: string) => Promise.resolve(void (kept = state)),
+    };
+    const options: PruneOptions = {
+      ...quick,
+      recipe: createRecipe({ model: mlp({ hidden: [4] }), fit: { epochs: 5 } }),
+      data: series,
+      step: 0.5,
+      until: { error: 1e9, rounds: 1 },
+      engine: 'fused',
+      store,
+    };
+    for (let run = 0; run < 2; run++) {
+      const { before, rounds, dispose } = await prune(options);
+      expect(masksOf(before).size).toBe(0);
+      const late = { data: x.subarray(32), shape: [8, 1] };
+      const { data: predicted } = await predict(before, late);
+      const squares = Array.from(predicted).reduce(
+        (sum, y, i) => sum + (y - 2 * x[32 + i]!) ** 2,
+        0,
+      );
+      expect(squares / 8).toBeCloseTo(rounds[0]!.error, 6);
+      dispose();
+    }
+  });
+
   it('ends when the validation error rises, or there is nothing left', async () => {
     const falls = await pruned({ ...quick, step: 0.6, until: { patience: 2 } });
     expect(falls.stopReason).toBe('error');
@@ -157,6 +193,16 @@ describe('prune', () => {
     await expect(prune({ ...options, seed: 2, store })).rejects.toThrow(
       'the stored state is that of another pruning',
     );
+    // A finished run goes further where it ends later.
+    seen.length = 0;
+    const further = await pruned({
+      ...options,
+      until: { error: 1, rounds: 4 },
+      store,
+      onProgress: (event) => event.type === 'epoch' && seen.push(event.round),
+    });
+    expect(new Set(seen)).toEqual(new Set([4]));
+    expect(numbers(further.rounds).slice(0, 4)).toEqual(numbers(whole.rounds));
   });
 
   it('rewinds to the initial weights, to those of an epoch, or to others', async () => {

@@ -36,7 +36,7 @@ import {
  * Weights are set to 0 and kept there; units and inputs are taken out of the arrays at once. Validation rows decide when it ends and which network is
  * the best; so its error on them is a little too good to be reported: have test rows for that, which pruning never sees.
  *
- * @returns the best network with the course of it all; its `dispose` frees the network
+ * @returns the best network with the course of it all; its `dispose` frees the networks
  * @throws TypeError or RangeError if an option is wrong, before any work; whatever training throws; `signal.reason` when it is aborted
  *
  * @example
@@ -80,6 +80,7 @@ interface State {
   waited: number;
   /** The fitted preprocessing. */
   readonly preprocess: readonly ClassConfig[];
+  readonly before: ModelState;
   readonly current: ModelState;
   readonly origin: ModelState | undefined;
   readonly kept: ModelState;
@@ -110,7 +111,12 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
     model: start.best ?? copyModel(candidate.model),
     inputs: start.bestInputs ?? candidate.inputs,
   };
-  const keeper = { dispose: () => best.model.dispose() };
+  const before = start.before ?? copyModel(candidate.model);
+  const dispose = () => {
+    best.model.dispose();
+    before.dispose();
+  };
+  const keeper = { dispose };
   owned.push(keeper);
   const rounds: PruningRound[] = [...(restored?.rounds ?? [])];
   let bestRound = restored?.best ?? 0;
@@ -142,6 +148,7 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
         best: bestRound,
         waited,
         preprocess: preprocess.map((step) => step.toJSON()),
+        before: saveState(before),
         current: saveState(candidate.model),
         origin: candidate.origin && saveState(candidate.origin),
         kept: saveState(best.model),
@@ -176,12 +183,13 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
   const { model, inputs } = best;
   return {
     model,
+    before,
     best: rounds[bestRound]!,
     rounds,
     stopReason,
     inputs: Uint32Array.from(inputs),
     preprocess,
-    dispose: () => void model.dispose(),
+    dispose,
   };
 }
 
@@ -191,6 +199,8 @@ export interface Start {
   readonly model: tf.LayersModel;
   /** The network that fine-tuning starts from; undefined: from the weights as they are. */
   readonly origin: tf.LayersModel | undefined;
+  /** The network of round 0, in a run that goes on. */
+  readonly before?: tf.LayersModel;
   /** The best network so far, in a run that goes on. */
   readonly best?: tf.LayersModel;
   /** The features of the best network. */
@@ -210,7 +220,7 @@ async function begin(
   training: Dataset,
   validation: Dataset,
 ): Promise<Start> {
-  const { recipe, model, rewind, seed, signal, onProgress } = settings;
+  const { recipe, model, rewind, seed, engine, signal, onProgress } = settings;
   if (model) {
     return { model: copyModel(model), origin: undefined, preprocess: [], epochs: 0, seconds: 0 };
   }
@@ -219,6 +229,7 @@ async function begin(
   const result = await train(recipe!, training, {
     validation,
     seed,
+    engine,
     signal,
     callbacks: [
       {
@@ -249,9 +260,10 @@ async function begin(
 }
 
 /** The run as it was after its last finished round. */
-function restore({ current, origin, kept, inputs, bestInputs, preprocess }: State): Start {
+function restore({ before, current, origin, kept, inputs, bestInputs, preprocess }: State): Start {
   registerLayers();
   return {
+    before: loadState(before),
     model: loadState(current),
     origin: origin && loadState(origin),
     best: loadState(kept),
@@ -295,9 +307,11 @@ function divide({ data, validation, seed }: PruneSettings): {
   const { train: rows, test } = trainTestSplit(data.size, {
     testSize: validation,
     seed,
-    ...(data.groups !== undefined
-      ? { groups: data.groups }
-      : data.task === 'classification' && { stratify: data.y.data as Int32Array }),
+    ...(data.times !== undefined
+      ? { times: data.times, seed: undefined }
+      : data.groups !== undefined
+        ? { groups: data.groups }
+        : data.task === 'classification' && { stratify: data.y.data as Int32Array }),
   });
   return { training: data.select(rows), validation: data.select(test) };
 }
@@ -341,11 +355,11 @@ async function reasonToStop(
   return done >= Math.min(until.rounds ?? Infinity, schedule.rounds) ? 'rounds' : undefined;
 }
 
-/** What must be the same for a run to go on. */
+/** What must be the same for a run to go on: all but ends at which nothing is decided, so that a finished run can go further. */
 function describeRun(settings: PruneSettings, { x, y }: Dataset): string {
   const { recipe, model, criterion, target, step, until, layers, scope, atLeast } = settings;
-  const { fineTune, rewind, scoreRows, seed, validation } = settings;
-  const { patience, ...ends } = until;
+  const { fineTune, rewind, scoreRows, seed, validation, engine } = settings;
+  const { patience, error } = until;
   let sum = 0;
   for (let i = 0; i < x.data.length; i++) sum = (Math.imul(sum, 31) + x.data[i]! * 1000) | 0;
   for (let i = 0; i < y.data.length; i++) sum = (Math.imul(sum, 31) + y.data[i]! * 1000) | 0;
@@ -353,7 +367,7 @@ function describeRun(settings: PruneSettings, { x, y }: Dataset): string {
     recipe,
     model: model && saveState(model),
     criterion: { className: criterion.className, config: criterion.getConfig() },
-    ...{ target, step, patience, ends, layers, scope, atLeast, rewind, scoreRows, seed },
+    ...{ target, step, patience, error, layers, scope, atLeast, rewind, scoreRows, seed, engine },
     fineTune: { ...fineTune, callbacks: fineTune.callbacks?.length },
     validation: typeof validation === 'number' ? validation : validation.size,
     data: [...x.shape, sum],
