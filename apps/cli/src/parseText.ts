@@ -22,3 +22,17 @@ export function parseUnits(text: string): (number | string)[] {
 export function parseNames(text: string): string[] {
   return text.split(',').map((name) => name.trim());
 }
+
+/** Turns `28x28x1` into [28, 28, 1]; anything else stays text. */
+export function parseShape(text: string): number[] | string {
+  return /^\d+(x\d+)*$/.test(text) ? text.split('x').map(Number) : text;
+}
+
+/** Turns JSON into its value; anything else stays text. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
