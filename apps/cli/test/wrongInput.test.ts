@@ -78,6 +78,14 @@ it.concurrent.each([
   ],
   ['cv digits --recipe recipe.json --hidden 3', /^occam: --hidden cannot stand beside --recipe/],
   ['cv digits --config absent.ts', /^occam: --config: there is no file 'absent\.ts'$/],
+  [
+    'prune table.csv --target units',
+    /^occam: name the column to predict with --predict; the columns are size, weight, answer$/,
+  ],
+  [
+    'features table.csv --target answer --out heat.png',
+    /^occam: --out writes a heat map, and these rows are no images/,
+  ],
   ['train digits --out full', /^occam: --out: the folder 'full' is not empty: .*--force/],
 ])('occam %s: exits with 2 and one line', { timeout: 60_000 }, async (line, message) => {
   const { code, stdout, stderr } = await runOccam(line.split(' '), { cwd: folder });
@@ -90,7 +98,7 @@ it('shows help, on standard error, where no command is named', async () => {
   const { code, stdout, stderr } = await runOccam([]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(
-    /^Usage: occam [^]*\noccam: name a command: inspect, train, cv or split\n$/,
+    /^Usage: occam [^]*\noccam: name a command: inspect, train, cv, split, prune or features\n$/,
   );
 });
 
@@ -111,7 +119,7 @@ it('exits with 1 when the run itself fails', async () => {
 });
 
 it('shows help with examples', async () => {
-  for (const command of ['inspect', 'train', 'cv', 'split']) {
+  for (const command of ['inspect', 'train', 'cv', 'split', 'prune', 'features']) {
     const { code, stdout, stderr } = await runOccam([command, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Examples:\n  $ occam ${command} `);
