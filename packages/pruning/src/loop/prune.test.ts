@@ -239,6 +239,28 @@ describe('prune', () => {
     }
   });
 
+  it('draws random weights anew each round, also for fewer units', async () => {
+    const after = async (rounds: number) => {
+      const result = await prune({
+        ...quick,
+        criterion: outgoingWeights(),
+        target: 'units',
+        step: 0.5,
+        rewind: 'random',
+        until: { error: 1, rounds },
+        fineTune: { epochs: 1, optimizer: { name: 'sgd', learningRate: 1e-12 } },
+      });
+      const [kernel, , second] = result.model.getWeights().map((w) => [...w.dataSync()]);
+      result.dispose();
+      return { kernel: kernel!, second: second! };
+    };
+    const [once, twice] = [await after(1), await after(2)];
+    expect([once.kernel.length, twice.kernel.length]).toEqual([784 * 12, 784 * 6]);
+    expect([once.second.length, twice.second.length]).toEqual([12 * 8, 6 * 4]);
+    const before = new Set(once.second.map((w) => w.toFixed(6)));
+    expect(twice.second.filter((w) => before.has(w.toFixed(6)))).toEqual([]);
+  });
+
   it('lets movement watch, and beats nothing with random', async () => {
     const result = await pruned({
       ...quick,

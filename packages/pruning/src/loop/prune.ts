@@ -1,4 +1,4 @@
-import { createRng, lookupClass, type NdArray } from '@occam/core';
+import { lookupClass, type NdArray } from '@occam/core';
 import { createDataset, type Dataset } from '@occam/datasets';
 import { trainTestSplit } from '@occam/split';
 import {
@@ -171,7 +171,7 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
     signal?.throwIfAborted();
     const started = performance.now();
     const round = rounds.length;
-    if (!candidate.pruneTo(schedule.stays(round))) {
+    if (!candidate.pruneTo(schedule.stays(round), round)) {
       stopReason = 'nothingLeft';
       break;
     }
@@ -249,7 +249,7 @@ async function begin(
       );
     }
     const origin =
-      rewind === 'none'
+      rewind === 'none' || rewind === 'random'
         ? undefined
         : originOf(settings, applied(training, result.preprocess), noted!);
     return { ...result, origin };
@@ -280,15 +280,12 @@ function restore({ before, current, origin, kept, inputs, bestInputs, preprocess
 
 /** The network that each round starts from again. */
 function originOf(
-  { recipe, rewind, seed }: PruneSettings,
+  { recipe, seed }: PruneSettings,
   training: Dataset,
   noted: readonly NdArray[],
 ): tf.LayersModel {
-  const other = createRng(seed)
-    .fork('random')
-    .int(2 ** 31);
-  const origin = buildModel(recipe!, training, rewind === 'random' ? other : seed);
-  if (rewind !== 'random') setWeights(origin, noted);
+  const origin = buildModel(recipe!, training, seed);
+  setWeights(origin, noted);
   return origin;
 }
 

@@ -119,7 +119,7 @@ export interface PruneOptions {
   readonly fineTune?: Omit<FitOptions, 'validation' | 'seed' | 'signal' | 'onProgress'> | undefined;
   /**
    * Whether weights go back before fine-tuning: to their values before training ('initial') or after a number of epochs, which makes it the search for a
-   * lottery ticket; or to other random ones ('random'), its control. Needs a recipe. Default 'none'.
+   * lottery ticket; or to random ones that are drawn anew each round ('random'), its control. Needs a recipe. Default 'none'.
    */
   readonly rewind?: 'none' | 'initial' | 'random' | { readonly epoch: number } | undefined;
   /** How many training rows, drawn at random, the criterion sees, at least 1. Default 1000. */
