@@ -248,10 +248,10 @@ function reportCosts(name, { before, after }) {
 
 /** A comparison without each single measurement. */
 function withoutTimes({ before, after }) {
-  const of = (report) => ({
+  const of = ({ latency, ...report }) => ({
     ...report,
     latency: Object.fromEntries(
-      Object.entries(report.latency).map(([size, { times: _, ...rest }]) => [size, rest]),
+      Object.entries(latency).map(([size, { median, quartiles }]) => [size, { median, quartiles }]),
     ),
   });
   return { before: of(before), after: of(after) };

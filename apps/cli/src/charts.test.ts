@@ -53,7 +53,10 @@ it('adds channels up, and draws the most relevant pixel the brightest', () => {
   expect(terminalHeatMap(map)).toBe(['+----+', '|::  |', '|  @@|', '+----+'].join('\n'));
   const { width, height, channels, data } = decode(pngHeatMap(map));
   expect([width, height, channels]).toEqual([320, 320, 3]);
-  const pixel = (x: number, y: number) => [...data.slice((y * 320 + x) * 3, (y * 320 + x) * 3 + 3)];
+  const pixel = (x: number, y: number) => {
+    const at = (y * 320 + x) * 3;
+    return Array.from(data.subarray(at, at + 3));
+  };
   expect(pixel(319, 319)).toEqual([255, 255, 255]);
   expect(pixel(200, 10)).toEqual([0, 0, 0]);
   // A quarter of the largest: three quarters of the way to red.

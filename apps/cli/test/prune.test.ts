@@ -60,7 +60,7 @@ it('goes on where it was interrupted, to the same numbers, and saves what any tf
   const rest = await pruneJson([...args, '--resume', state, '--out', out]);
   const whole = await pruneJson(args);
   const numbers = ({ rounds }: { rounds: Round[] }) =>
-    rounds.map(({ seconds: _, ...round }) => round);
+    rounds.map((round) => ({ ...round, seconds: 0 }));
   expect(numbers(rest)).toEqual(numbers(whole));
   expect(numbers(rest).slice(0, kept.rounds.length)).toEqual(numbers(kept));
   expect(rest.rounds).toHaveLength(7);
@@ -114,10 +114,8 @@ it('prunes the features of a table, reports in words, and draws what is left', a
 
 it('ranks pixels and features by what they mean to a network', async () => {
   const heat = join(folder, 'heat.png');
-  const images = await runOccam([
-    ...['features', 'digits', '--take', '200', '--hidden', '16', '--epochs', '5'],
-    ...['--criterion', 'taylor', '--out', heat],
-  ]);
+  const digits = ['features', 'digits', '--take', '200', '--hidden', '16', '--epochs', '5'];
+  const images = await runOccam([...digits, '--criterion', 'taylor', '--out', heat]);
   expect(images.code).toBe(0);
   expect(images.stdout).toMatch(/\nrow \d+, column \d+ +0\.\d+/);
   expect(images.stdout).toContain(`+${'-'.repeat(56)}+`);

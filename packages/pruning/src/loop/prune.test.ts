@@ -188,7 +188,7 @@ describe('prune', () => {
     });
     expect(new Set(seen)).toEqual(new Set([2, 3]));
     const numbers = (rounds: typeof whole.rounds) =>
-      rounds.map(({ seconds: _, ...round }) => round);
+      rounds.map((round) => ({ ...round, seconds: 0 }));
     expect(numbers(rest.rounds)).toEqual(numbers(whole.rounds));
     await expect(prune({ ...options, seed: 2, store })).rejects.toThrow(
       'the stored state is that of another pruning',
