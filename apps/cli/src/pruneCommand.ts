@@ -51,6 +51,11 @@ export async function pruneCommand(context: CommandContext): Promise<void> {
   const plan = await pruningFromSettings(settings);
   if (out !== undefined) await checkOutputFolder(out, force, 'model');
   if (typeof report === 'string') checkOutputFile('--report', report, '.svg', force);
+  if (resume !== undefined && 'watch' in plan.criterion) {
+    throw new UsageError(
+      `--criterion ${plan.criterion.className} goes by what it sees of training, which no file keeps: leave out --resume`,
+    );
+  }
   const store = resume === undefined ? undefined : fileStore(resume);
   const data = await loadToPredict(settings, context);
   const recipe = await recipeFromSettings(settings, data.task);

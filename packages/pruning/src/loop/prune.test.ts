@@ -298,6 +298,11 @@ describe('prune', () => {
       { target: 'neurons' as never },
       /target must be one of 'weights', 'units', 'inputs'/,
     );
+    const images = createDataset({ ...data, x: { ...data.x, shape: [400, 28, 28, 1] } });
+    await refuse(
+      { data: images, target: 'inputs', criterion: sensitivity() },
+      "target 'inputs' takes features out of flat rows, [n, features], not out of rows of shape [28, 28, 1]",
+    );
     await refuse({ step: 1 }, /step must be a number above 0 and below 1, not 1/);
     await refuse({ step: { schedule: 'linear', sparsity: 1 } }, /step.sparsity/);
     await refuse({ until: { rounds: -1 } }, /until.rounds/);

@@ -251,6 +251,12 @@ export function readPruneOptions(options: PruneOptions): PruneSettings {
   if (layers !== undefined && !Array.isArray(layers)) {
     throw new TypeError(`layers must be a list of names, not ${describe(layers)}`);
   }
+  if (target === 'inputs' && data.x.shape.length !== 2) {
+    throw new RangeError(
+      `target 'inputs' takes features out of flat rows, [n, features], not out of rows of shape ` +
+        `[${data.x.shape.slice(1).join(', ')}]: flatten them first, or prune units`,
+    );
+  }
   if (layers !== undefined && target === 'inputs') {
     throw new RangeError('layers is for weights and units: inputs belong to no layer');
   }
