@@ -298,7 +298,8 @@ describe('prune', () => {
       { target: 'neurons' as never },
       /target must be one of 'weights', 'units', 'inputs'/,
     );
-    const images = createDataset({ ...data, x: { ...data.x, shape: [400, 28, 28, 1] } });
+    const { x, y, task } = data;
+    const images = createDataset({ x: { ...x, shape: [400, 28, 28, 1] }, y, task });
     await refuse(
       { data: images, target: 'inputs', criterion: sensitivity() },
       "target 'inputs' takes features out of flat rows, [n, features], not out of rows of shape [28, 28, 1]",
