@@ -5,7 +5,7 @@
  *
  * (a) LeNet-300-100 with 12 times fewer weights, as Han et al. 2015: test error no worse than dense by more than 0.2 points
  * (b) lottery tickets on LeNet-300-100, as figure 1 of Frankle and Carbin: the ticket at 21 % of the weights no worse than dense, the
- *     control with other first values worse
+ *     control with other first values worse than the ticket
  * (c) the lecture's criteria beside magnitude and random: accuracy over remaining units of 784-256-128-10, 5,000 images
  * (d) 10 informative features among 40 of noise: recall at least 0.95
  * (e) what taking units out of LeNet-300-100 brings in files and time
