@@ -197,11 +197,6 @@ const OPTIONS = [
 
 const SCORES = { weights: 'scoreWeights', units: 'scoreUnits', inputs: 'scoreInputs' } as const;
 
-/** The name of the function of a criterion that scores a target. */
-export function scoringOf(target: PruneOptions['target']): (typeof SCORES)[typeof target] {
-  return SCORES[target];
-}
-
 /**
  * Checks the options and fills in the defaults.
  *
