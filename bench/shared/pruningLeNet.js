@@ -68,6 +68,7 @@ export async function manyFewerWeights({ training, test }, { data, seeds, epochs
         const { indices } = selectedInputs(smaller);
         const comparison = await compareModels(dense.model, smaller, test, {
           dataAfter: withInputs(test, indices),
+          repetitions: 300,
         });
         // As long as the pruned one was trained, all weights left alone.
         await fit(dense.model, training, {
@@ -216,7 +217,7 @@ export async function fewerUnits({ training, test }, { data, epochs }) {
       until: { error: 1 },
       fineTune: { epochs: Math.ceil(epochs / 4), batchSize: 64 },
     });
-    const comparison = await compareModels(dense.model, pruned.model, test);
+    const comparison = await compareModels(dense.model, pruned.model, test, { repetitions: 300 });
     const { best, rounds } = pruned;
     for (const one of [dense, pruned]) one.dispose();
     return { best, rounds, ...withoutTimes(comparison) };
