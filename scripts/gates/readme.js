@@ -29,8 +29,8 @@ const docstrings = find('packages/*/src/*.ts', 'apps/cli/src/*.ts')
   .filter((path) => !path.endsWith('.test.ts'))
   .flatMap(readPage(examplesOfDocstrings))
   .map(writeProgram);
-const commands = pages.filter(({ language, output, code }) => {
-  return language === 'sh' && output !== undefined && /^(pnpm )?occam /.test(code);
+const commands = pages.filter(({ language, output, code, runs }) => {
+  return language === 'sh' && runs && output !== undefined && /^(pnpm )?occam /.test(code);
 });
 
 await runGate('gate-readme', [

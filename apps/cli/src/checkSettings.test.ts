@@ -64,5 +64,5 @@ it('knows exactly the options of the table', () => {
     message = (error as Error).message;
   }
   const known = message.split('there are ')[1]!.split(', ').sort();
-  expect(known).toEqual(OPTION_TABLE.map(({ key }) => String(key)).sort());
+  expect(known).toEqual([...new Set(OPTION_TABLE.map(({ key }) => String(key)))].sort());
 });

@@ -45,6 +45,7 @@ const text = (words: string) => expecting(words, z.string().min(1));
 const numberFrom0 = expecting('a number from 0', z.number().min(0));
 const numberAbove0 = expecting('a number above 0', z.number().gt(0));
 const shareBelow1 = expecting('a number from 0 and below 1', z.number().min(0).lt(1));
+const shareWithin = expecting('a number above 0 and below 1', z.number().gt(0).lt(1));
 const trueOrFalse = expecting('true or false', z.boolean());
 const column = expecting(
   'the name of a column or its index from 0',
@@ -138,9 +139,26 @@ const SETTINGS = z
       weightDecay: numberFrom0,
       batchSize: wholeFrom(1),
       epochs: wholeFrom(1),
-      validation: expecting('a number above 0 and below 1', z.number().gt(0).lt(1)),
+      validation: shareWithin,
       patience: wholeFrom(0),
       classWeight: oneOf(['balanced']),
+      criterion: text('the name of a criterion'),
+      criterionOptions: expecting(
+        `an object, as '{"of":"weights"}'`,
+        z.record(z.string(), z.unknown()),
+      ),
+      pruningTarget: oneOf(['weights', 'units', 'inputs']),
+      step: shareWithin,
+      schedule: oneOf(['oneShot', 'linear', 'cubic', 'polynomial']),
+      sparsity: shareWithin,
+      rounds: wholeFrom(1),
+      fineTune: wholeFrom(1),
+      untilError: numberFrom0,
+      untilParameters: wholeFrom(1),
+      rewind: expecting(
+        'none, initial, random or the number of an epoch from 1',
+        z.union([z.enum(['none', 'initial', 'random']), z.int().min(1)]),
+      ),
       splitter: oneOf(SPLITTER_NAMES),
       folds: wholeFrom(1),
       repeats: wholeFrom(1),

@@ -7,11 +7,15 @@ export interface CommandContext {
   readonly settings: Settings;
   /** Whether to print one JSON object instead of tables. */
   readonly json: boolean;
-  /** The folder to save to, for `train` and `split`; for `augment` the PNG file. */
+  /** The folder to save to, for `train`, `prune` and `split`; for `augment` and `features` the PNG file. */
   readonly out?: string | undefined;
   /** The PNG file that `inspect` draws images to. */
   readonly images?: string | undefined;
-  /** Whether files in `out` may be replaced. */
+  /** For `prune`: whether to draw a chart, or the SVG file to write it to as well. */
+  readonly report?: string | true | undefined;
+  /** For `prune`: the file that keeps finished rounds. */
+  readonly resume?: string | undefined;
+  /** Whether files in `out`, and those of `images` and `report`, may be replaced. */
   readonly force: boolean;
   /** The command line as it was typed, to repeat the run. */
   readonly typed: string;

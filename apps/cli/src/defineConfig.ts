@@ -89,7 +89,7 @@ export interface OccamConfig {
   readonly batchSize?: number | undefined;
   /** How often all training rows are seen, at least 1. Default 20. */
   readonly epochs?: number | undefined;
-  /** The share of the training rows to hold out for validation, above 0 and below 1. Default: none. */
+  /** The share of the training rows to hold out for validation, above 0 and below 1. Default: none; of `occam prune` 0.2. */
   readonly validation?: number | undefined;
   /** Stop after so many epochs without a better validation loss; needs `validation`. Default: never. */
   readonly patience?: number | undefined;
@@ -97,6 +97,28 @@ export interface OccamConfig {
   readonly classWeight?: 'balanced' | undefined;
   /** A recipe as a JSON file instead of the options of the network and its training. */
   readonly recipe?: string | undefined;
+  /** What says how much weights, units or inputs matter: a criterion of `@occam/pruning`, by name. Default: by what is pruned. */
+  readonly criterion?: string | undefined;
+  /** The options of the criterion. Default: its own. */
+  readonly criterionOptions?: Readonly<Record<string, unknown>> | undefined;
+  /** What `occam prune` prunes; `--target` on its command line. Default 'weights'. */
+  readonly pruningTarget?: 'weights' | 'units' | 'inputs' | undefined;
+  /** The share of what is left that goes each round, above 0 and below 1. Default 0.2. */
+  readonly step?: number | undefined;
+  /** A plan for the rounds, up to `sparsity`, instead of `step`. Default with `sparsity`: 'cubic'. */
+  readonly schedule?: 'oneShot' | 'linear' | 'cubic' | 'polynomial' | undefined;
+  /** The share that a schedule has pruned in the end, above 0 and below 1. */
+  readonly sparsity?: number | undefined;
+  /** How many rounds, at least 1. Default: of a schedule 10; else until pruning ends. */
+  readonly rounds?: number | undefined;
+  /** How many epochs it is trained after each round, at least 1. Default: as many as before. */
+  readonly fineTune?: number | undefined;
+  /** The largest validation error allowed, at least 0: 1 - accuracy, or the mean squared error. */
+  readonly untilError?: number | undefined;
+  /** How few parameters other than 0 are enough, at least 1. Default: none. */
+  readonly untilParameters?: number | undefined;
+  /** Which weights training starts from in each round; a number is those after that epoch. Default 'none', as they are. */
+  readonly rewind?: 'none' | 'initial' | 'random' | number | undefined;
   /**
    * How `occam cv` and `occam split` split. Default: 'time' with times, else 'stratified' for classes and 'kfold'
    * for numbers; with groups 'group-time', 'stratified-group' and 'group'.

@@ -3,9 +3,16 @@ import { expect, it } from 'vitest';
 import { longFlag, OPTION_TABLE } from './optionTable.js';
 
 it('calls each option by its key in kebab-case', () => {
-  for (const { key, flags } of OPTION_TABLE) {
-    expect(flags.split(' ')[0]).toBe(longFlag(key));
+  // In occam prune, --target says what is pruned.
+  const others = ['--predict <column>', '--target <what>'];
+  for (const { key, flags } of OPTION_TABLE.filter((entry) => !others.includes(entry.flags))) {
+    const words = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    expect([`--${words}`, `--no-${words}`]).toContain(flags.split(' ')[0]);
+    expect(longFlag(key)).toBe(flags.split(' ')[0]);
   }
+  expect(longFlag('target', 'prune')).toBe('--predict');
+  expect(longFlag('target', 'train')).toBe('--target');
+  expect(longFlag('pruningTarget')).toBe('--target');
   expect(longFlag('maxTrainSize')).toBe('--max-train-size');
   expect(longFlag('dropconnect')).toBe('--dropconnect');
   expect(longFlag('header')).toBe('--no-header');

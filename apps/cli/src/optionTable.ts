@@ -1,6 +1,7 @@
 import {
   parseColumn,
   parseImageShape,
+  parseJson,
   parseNames,
   parseNumber,
   parseSeed,
@@ -11,11 +12,11 @@ import { SCALE_NAMES } from './scaleNames.js';
 import { SPLITTER_NAMES } from './splitterKinds.js';
 
 /** The commands. */
-export type CommandName = 'inspect' | 'augment' | 'train' | 'cv' | 'split';
+export type CommandName = 'inspect' | 'augment' | 'train' | 'cv' | 'split' | 'prune' | 'features';
 
 /** An option of the command line that a config file may hold as well. */
 export interface OptionEntry {
-  /** Its name in a config file; on the command line in kebab-case. */
+  /** Its name in a config file; on the command line in kebab-case, unless `flags` says otherwise. */
   readonly key: keyof OccamConfig;
   /** How it is written on the command line. */
   readonly flags: string;
@@ -29,13 +30,14 @@ export interface OptionEntry {
   readonly parse?: (text: string) => unknown;
 }
 
-const all = ['inspect', 'augment', 'train', 'cv', 'split'] as const;
-const fitting = ['train', 'cv'] as const;
+const all = ['inspect', 'augment', 'train', 'cv', 'split', 'prune', 'features'] as const;
+const fitting = ['train', 'cv', 'prune', 'features'] as const;
 const splitting = ['inspect', 'cv', 'split'] as const;
 
 const DATA = 'Data:';
 const NETWORK = 'Network:';
 const TRAINING = 'Training:';
+const PRUNING = 'Pruning:';
 const SPLITS = 'Splits and scores:';
 const RUN = 'Run:';
 /** The heading of the options that say what is written, and where. */
@@ -69,7 +71,15 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--target <column>',
     help: 'the column to predict: a name, or an index from 0 (in an NPZ file, an array; default: y)',
     group: DATA,
-    commands: all,
+    commands: ['inspect', 'train', 'cv', 'split', 'features'],
+    parse: parseColumn,
+  },
+  {
+    key: 'target',
+    flags: '--predict <column>',
+    help: 'the column to predict, the --target of other commands',
+    group: DATA,
+    commands: ['prune'],
     parse: parseColumn,
   },
   {
@@ -169,7 +179,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--image-shape <shape>',
     help: 'what a flat row is as an image: height, width and channels, as 28x28x1 (default: of digits and mnist that)',
     group: DATA,
-    commands: ['inspect', 'augment', 'train', 'cv'],
+    commands: ['inspect', 'augment', 'train', 'cv', 'prune', 'features'],
     parse: parseImageShape,
   },
   {
@@ -327,7 +337,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
   {
     key: 'validation',
     flags: '--validation <share>',
-    help: 'the share of the training rows to hold out for validation (default: none)',
+    help: 'the share of the training rows to hold out for validation (default: none; of prune 0.2)',
     group: TRAINING,
     commands: fitting,
     parse: parseNumber,
@@ -346,6 +356,91 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     help: 'balanced: each class counts alike (default: each row counts alike)',
     group: TRAINING,
     commands: fitting,
+  },
+  {
+    key: 'criterion',
+    flags: '--criterion <name>',
+    help: 'what says how much something matters (default: magnitude of weights, outgoingWeights of units, sensitivity of inputs)',
+    group: PRUNING,
+    commands: ['prune', 'features'],
+  },
+  {
+    key: 'criterionOptions',
+    flags: '--criterion-options <json>',
+    help: `the criterion's options, as '{"of":"weights"}'`,
+    group: PRUNING,
+    commands: ['prune', 'features'],
+    parse: parseJson,
+  },
+  {
+    key: 'pruningTarget',
+    flags: '--target <what>',
+    help: 'what is pruned: weights, units or inputs (default: weights)',
+    group: PRUNING,
+    commands: ['prune'],
+  },
+  {
+    key: 'step',
+    flags: '--step <share>',
+    help: 'the share of what is left that goes each round (default: 0.2)',
+    group: PRUNING,
+    commands: ['prune'],
+    parse: parseNumber,
+  },
+  {
+    key: 'schedule',
+    flags: '--schedule <plan>',
+    help: 'oneShot, linear, cubic or polynomial, up to --sparsity, instead of --step (default with --sparsity: cubic)',
+    group: PRUNING,
+    commands: ['prune'],
+  },
+  {
+    key: 'sparsity',
+    flags: '--sparsity <share>',
+    help: 'the share that is pruned in the end',
+    group: PRUNING,
+    commands: ['prune'],
+    parse: parseNumber,
+  },
+  {
+    key: 'rounds',
+    flags: '--rounds <n>',
+    help: 'how many rounds: of a schedule (default: 10), or with --step at most (default: until it ends)',
+    group: PRUNING,
+    commands: ['prune'],
+    parse: parseNumber,
+  },
+  {
+    key: 'fineTune',
+    flags: '--fine-tune <epochs>',
+    help: 'how long it is trained after each round (default: as long as before)',
+    group: PRUNING,
+    commands: ['prune'],
+    parse: parseNumber,
+  },
+  {
+    key: 'untilError',
+    flags: '--until-error <error>',
+    help: 'the largest validation error allowed: 1 - accuracy, or the mean squared error (default: none of a schedule; else it ends where the error rises)',
+    group: PRUNING,
+    commands: ['prune'],
+    parse: parseNumber,
+  },
+  {
+    key: 'untilParameters',
+    flags: '--until-parameters <n>',
+    help: 'how few parameters other than 0 are enough (default: none)',
+    group: PRUNING,
+    commands: ['prune'],
+    parse: parseNumber,
+  },
+  {
+    key: 'rewind',
+    flags: '--rewind <where>',
+    help: 'none, or train each round from the initial weights, random ones or those after an epoch, as 2 (default: none)',
+    group: PRUNING,
+    commands: ['prune'],
+    parse: parseNumber,
   },
   {
     key: 'splitter',
@@ -415,7 +510,7 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
     flags: '--metrics <names>',
     help: 'what to score, as accuracy,logLoss (default: those, or rmse,r2 for regression)',
     group: SPLITS,
-    commands: fitting,
+    commands: ['train', 'cv'],
     parse: parseNames,
   },
   {
@@ -464,8 +559,10 @@ export const OPTION_TABLE: readonly OptionEntry[] = [
 ];
 
 /** How an option is called on the command line, as `--batch-size`, or `--no-header` where it can only be turned off. */
-export function longFlag(key: string): string {
-  const { flags } = OPTION_TABLE.find((entry) => entry.key === key) ?? {};
-  if (flags?.startsWith('--no-')) return flags;
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export function longFlag(key: string, command?: CommandName): string {
+  const entries = OPTION_TABLE.filter((entry) => entry.key === key);
+  const own = entries.find(({ commands }) => command && commands.includes(command)) ?? entries[0];
+  return (
+    own?.flags.split(' ')[0] ?? `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  );
 }

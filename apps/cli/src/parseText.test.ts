@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { parseColumn, parseNames, parseNumber, parseSeed, parseUnits } from './parseText.js';
+import {
+  parseColumn,
+  parseImageShape,
+  parseJson,
+  parseNames,
+  parseNumber,
+  parseSeed,
+  parseUnits,
+} from './parseText.js';
 
 it('turns numbers into numbers and leaves other text to be named by the checks', () => {
   expect(['1e-3', '0', '-2', 'ten', '', ' ', '1x', 'Infinity'].map(parseNumber)).toEqual([
@@ -33,4 +41,15 @@ it('reads lists', () => {
   expect(parseUnits('none')).toEqual([]);
   expect(parseUnits('12,x')).toEqual([12, 'x']);
   expect(parseNames('accuracy, logLoss')).toEqual(['accuracy', 'logLoss']);
+});
+
+it('reads shapes and JSON, and leaves other text to be named by the checks', () => {
+  expect(['28x28x1', '8x4', '28', '28×28', 'x'].map(parseImageShape)).toEqual([
+    [28, 28, 1],
+    [8, 4],
+    '28',
+    '28×28',
+    'x',
+  ]);
+  expect(['{"of":"weights"}', '{of}'].map(parseJson)).toEqual([{ of: 'weights' }, '{of}']);
 });

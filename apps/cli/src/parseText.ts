@@ -27,3 +27,12 @@ export function parseImageShape(text: string): number[] | string {
 export function parseNames(text: string): string[] {
   return text.split(',').map((name) => name.trim());
 }
+
+/** Turns JSON into its value; anything else stays text. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

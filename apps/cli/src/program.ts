@@ -29,6 +29,8 @@ interface RunOptions {
   out?: string;
   images?: string;
   force?: boolean;
+  report?: string | true;
+  resume?: string;
 }
 
 const RUN_OPTIONS: ReadonlySet<string> = new Set<keyof RunOptions>([
@@ -37,14 +39,38 @@ const RUN_OPTIONS: ReadonlySet<string> = new Set<keyof RunOptions>([
   'out',
   'images',
   'force',
+  'report',
+  'resume',
 ]);
 
-/** What each command writes where it is asked to, as an option and its help. */
-const OUTPUTS: Readonly<Partial<Record<CommandName, readonly [flags: string, help: string]>>> = {
-  inspect: ['--images <file>', 'draw some of the images on a contact sheet, a PNG file'],
-  augment: ['--out <file>', 'write the contact sheet there, a PNG file'],
-  train: ['--out <folder>', 'write the network there'],
-  split: ['--out <folder>', 'write the folds there'],
+/** What the commands that write something write, and where. */
+const OUTPUTS: Readonly<Partial<Record<CommandName, readonly (readonly [string, string])[]>>> = {
+  inspect: [
+    ['--images <file>', 'draw some of the images on a contact sheet, a PNG file'],
+    ['--force', 'replace what an earlier run wrote there'],
+  ],
+  augment: [
+    ['--out <file>', 'write the contact sheet there, a PNG file'],
+    ['--force', 'replace what an earlier run wrote there'],
+  ],
+  train: [
+    ['--out <folder>', 'write the network there'],
+    ['--force', 'replace the network of an earlier run there'],
+  ],
+  split: [
+    ['--out <folder>', 'write the folds there'],
+    ['--force', 'replace the folds of an earlier run there'],
+  ],
+  prune: [
+    ['--report [file]', 'draw a chart of what is left, and write it to an SVG file as well'],
+    ['--resume <file>', 'keep finished rounds there, and go on from there'],
+    ['--out <folder>', 'write the pruned network there'],
+    ['--force', 'replace the network or the chart of an earlier run there'],
+  ],
+  features: [
+    ['--out <file>', 'write a heat map there, a PNG file'],
+    ['--force', 'replace the heat map of an earlier run there'],
+  ],
 };
 
 const COMMANDS: Readonly<
@@ -99,6 +125,24 @@ const COMMANDS: Readonly<
     ],
     load: async () => (await import('./splitCommand.js')).splitCommand,
   },
+  prune: {
+    summary:
+      'train a network, take out what it does not need round by round, and say what that buys',
+    examples: [
+      'occam prune --data digits --target units --report',
+      'occam prune --data mnist --hidden 300,100 --sparsity 0.9 --rounds 5 --fine-tune 2 --out pruned',
+      'occam prune --data table.csv --predict species --target inputs --scale --until-error 0.1',
+    ],
+    load: async () => (await import('./pruneCommand.js')).pruneCommand,
+  },
+  features: {
+    summary: 'train a network and rank the features by how much they matter to it',
+    examples: [
+      'occam features table.csv --target species --scale',
+      'occam features mnist --take 5000 --out heat.png',
+    ],
+    load: async () => (await import('./featuresCommand.js')).featuresCommand,
+  },
 };
 
 /** Builds the command line; heavy modules are loaded only when a command runs. */
@@ -124,8 +168,11 @@ function createCommand(name: CommandName, context: ProgramContext): Commander {
   const command = quiet(new Commander(name))
     .description(summary)
     .argument('[data]', 'the data, as --data');
-  for (const { flags, help, group, parse } of optionsOf(name)) {
+  // What commander calls an option, and what it is called in a config file.
+  const keys = new Map<string, keyof Settings>();
+  for (const { key, flags, help, group, parse } of optionsOf(name)) {
     const option = new Option(flags, help).helpGroup(group);
+    keys.set(option.attributeName(), key);
     command.addOption(parse ? option.argParser(parse) : option);
   }
   command.addOption(
@@ -135,31 +182,25 @@ function createCommand(name: CommandName, context: ProgramContext): Commander {
     ).helpGroup('Run:'),
   );
   const output = (flags: string, help: string) => new Option(flags, help).helpGroup(OUTPUT);
-  const written = OUTPUTS[name];
-  if (written !== undefined) {
-    command
-      .addOption(output(...written))
-      .addOption(output('--force', 'replace what an earlier run wrote there'));
-  }
+  for (const [flags, help] of OUTPUTS[name] ?? []) command.addOption(output(flags, help));
   command.addOption(output('--json', 'print one JSON object and nothing else'));
   command.addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}`);
   return command.action(async (data: string | undefined, options: RunOptions & Settings) => {
-    const { config, json = false, out, images, force = false } = options;
+    const { config, json = false, out, images, force = false, report, resume } = options;
     const typedKeys = Object.keys(options).filter(
       (key) => command.getOptionValueSource(key) === 'cli' && !RUN_OPTIONS.has(key),
     );
     const given: Settings = Object.fromEntries(
-      typedKeys.map((key) => [key, options[key as keyof Settings]]),
+      typedKeys.map((key) => [keys.get(key)!, options[key as keyof Settings]]),
     );
     const settings = await resolveSettings(name, config, given, data);
     const run = await load();
     const typed = ['occam', ...context.args.map(quote)].join(' ');
     const { progress, signal } = context;
-    await run({ settings, json, out, images, force, typed, progress, signal }).catch(
-      (error: unknown) => {
-        throw asUsageError(error);
-      },
-    );
+    const files = { out, images, force, report, resume };
+    await run({ settings, json, ...files, typed, progress, signal }).catch((error: unknown) => {
+      throw asUsageError(error);
+    });
   });
 }
 
@@ -181,7 +222,9 @@ async function resolveSettings(
   }
   const { checkSettings } = await import('./checkSettings.js');
   const { readConfigFile } = await import('./readConfigFile.js');
-  const line = checkSettings(data === undefined ? given : { ...given, data }, longFlag);
+  const line = checkSettings(data === undefined ? given : { ...given, data }, (key) =>
+    longFlag(key, name),
+  );
   const merged: Settings = { ...(await readConfigFile(config)), ...line };
   return Object.fromEntries(
     optionsOf(name)
@@ -204,7 +247,7 @@ export function fromCommander(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
   if (error.exitCode === 0) return undefined;
   if (error.code === 'commander.help')
-    return new UsageError('name a command: inspect, augment, train, cv or split');
+    return new UsageError('name a command: inspect, augment, train, cv, split, prune or features');
   const message = error.message
     .replace(/^error: /, '')
     .replace(/\s*\(Did you mean /, ' (did you mean ');

@@ -1,16 +1,15 @@
 import { inspectDataset, type Dataset } from '@occam/datasets';
-import { train, type FitProgress, type TrainResult } from '@occam/training';
+import { train, type TrainResult } from '@occam/training';
 import type { CommandContext } from './command.js';
 import { describeData } from './describeData.js';
 import { describeRecipe } from './describeRecipe.js';
-import { describeLosses } from './foldProgress.js';
+import { fitProgress } from './fitProgress.js';
 import { count, formatScore } from './formatNumber.js';
 import { formatTable } from './formatTable.js';
 import { loadData } from './loadData.js';
 import { metricsFromSettings } from './metricsFromSettings.js';
 import { print, printJson } from './output.js';
 import { describeBackend, prepareBackend } from './prepareBackend.js';
-import type { Progress } from './progress.js';
 import { recipeFromSettings } from './recipeFromSettings.js';
 import { saveModel } from './saveModel.js';
 import { splitForTraining } from './splitForTraining.js';
@@ -107,13 +106,5 @@ function fittedRecipe(data: Dataset, result: TrainResult, { settings }: CommandC
     classNames,
     featureNames,
     seed: settings.seed ?? 0,
-  };
-}
-
-function fitProgress(progress: Progress): (event: FitProgress) => void {
-  let losses = '';
-  return ({ epoch, epochs, batch, batches, logs }) => {
-    if (logs !== undefined) losses = describeLosses(logs);
-    progress.status(`epoch ${epoch + 1}/${epochs}  batch ${batch}/${batches}${losses}`);
   };
 }

@@ -90,6 +90,14 @@ it.concurrent.each([
     'augment digits --out grid.png',
     /^occam: say how to vary the images, as --pipeline digits or --pipeline pipeline\.json$/,
   ],
+  [
+    'prune table.csv --target units',
+    /^occam: name the column to predict with --predict; the columns are size, weight, answer$/,
+  ],
+  [
+    'features table.csv --target answer --out heat.png',
+    /^occam: --out writes a heat map, and these rows are no images/,
+  ],
   ['train digits --out full', /^occam: --out: the folder 'full' is not empty: .*--force/],
 ])('occam %s: exits with 2 and one line', { timeout: 60_000 }, async (line, message) => {
   const { code, stdout, stderr } = await runOccam(line.split(' '), { cwd: folder });
@@ -102,7 +110,7 @@ it('shows help, on standard error, where no command is named', async () => {
   const { code, stdout, stderr } = await runOccam([]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(
-    /^Usage: occam [^]*\noccam: name a command: inspect, augment, train, cv or split\n$/,
+    /^Usage: occam [^]*\noccam: name a command: inspect, augment, train, cv, split, prune or features\n$/,
   );
 });
 
@@ -123,7 +131,7 @@ it('exits with 1 when the run itself fails', async () => {
 });
 
 it('shows help with examples', async () => {
-  for (const command of ['inspect', 'train', 'cv', 'split']) {
+  for (const command of ['inspect', 'train', 'cv', 'split', 'prune', 'features']) {
     const { code, stdout, stderr } = await runOccam([command, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`Examples:\n  $ occam ${command} `);

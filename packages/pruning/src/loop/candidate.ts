@@ -1,7 +1,14 @@
 import { createRng, takeRows, type NdArray } from '@occam/core';
 import { createDataset, type Dataset } from '@occam/datasets';
 import { accuracy, logLoss, mse } from '@occam/evaluation';
-import { fit, predict, type Callback, type FitOptions, type FitResult } from '@occam/training';
+import {
+  buildModel,
+  fit,
+  predict,
+  type Callback,
+  type FitOptions,
+  type FitResult,
+} from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
 import type { Criterion } from '../criterion.js';
 import { keepMasked } from '../masks/keepMasked.js';
@@ -81,9 +88,10 @@ export class Candidate {
    * Takes out what scores least.
    *
    * @param share which share of everything may stay
+   * @param round which round it is, from 1
    * @returns whether anything was taken out
    */
-  pruneTo(share: number): boolean {
+  pruneTo(share: number, round: number): boolean {
     const { target, scope } = this.#settings;
     const before = this.counts().remaining;
     const scores = this.#scores();
@@ -96,7 +104,7 @@ export class Candidate {
     if (total - gone >= before && target === 'weights') return false;
     if (target !== 'weights' && gone === 0) return false;
     if (target === 'weights') {
-      this.#restart();
+      this.#restart(round);
       keepMasked(this.model, new Map(staying.map((stays, l) => [scores[l]!.layer, stays])));
     } else {
       const indices = staying.map((stays) =>
@@ -108,18 +116,24 @@ export class Candidate {
           : removeUnits(model, new Map(indices.map((list, l) => [scores[l]!.layer, list]))),
       );
       if (target === 'inputs') this.inputs = this.inputs.filter((_, i) => staying[0]![i] === 1);
-      this.#restart();
+      this.#restart(round);
     }
     return true;
   }
 
   /** Trains what is left. */
   async fineTune(round: number): Promise<FitResult> {
-    const { recipe, fineTune, seed, signal, onProgress, criterion } = this.#settings;
+    const { recipe, fineTune, seed, engine, signal, onProgress, criterion } = this.#settings;
     const options: FitOptions = {
       ...(recipe
-        ? { ...recipe.fit, objective: recipe.objective, optimizer: recipe.optimizer }
+        ? {
+            ...recipe.fit,
+            objective: recipe.objective,
+            optimizer: recipe.optimizer,
+            ...(recipe.augment.length > 0 && { augment: recipe.augment }),
+          }
         : { epochs: 5 }),
+      engine,
       ...fineTune,
       callbacks: [
         ...(fineTune.callbacks ?? []),
@@ -142,11 +156,20 @@ export class Candidate {
     this.origin?.dispose();
   }
 
-  /** The weights go back to where fine-tuning starts. */
-  #restart(): void {
-    const { origin } = this;
-    if (!origin) return;
-    this.model.setWeights(origin.getWeights());
+  /** The weights go back to where fine-tuning starts, or to others drawn anew, of no meaning to what was pruned. */
+  #restart(round: number): void {
+    const { recipe, rewind, seed } = this.#settings;
+    if (rewind === 'random') {
+      const topology = { className: this.model.getClassName(), config: this.model.getConfig() };
+      const others = createRng(seed).fork(`random/${round}`);
+      const fresh = buildModel(
+        { ...recipe!, model: { topology } },
+        this.#data.training,
+        others.int(2 ** 31),
+      );
+      this.model.setWeights(fresh.getWeights());
+      fresh.dispose();
+    } else if (this.origin) this.model.setWeights(this.origin.getWeights());
   }
 
   #replace(change: (model: tf.LayersModel) => tf.LayersModel): void {

@@ -34,7 +34,7 @@ afterAll(restoreWasm);
 async function pruned(options: PruneOptions) {
   const before = tf.memory().numTensors;
   const result = await prune(options);
-  expect(tf.memory().numTensors - before).toBe(result.model.weights.length);
+  expect(tf.memory().numTensors - before).toBe(2 * result.model.weights.length);
   result.dispose();
   expect(tf.memory().numTensors).toBe(before);
   return result;
@@ -107,6 +107,42 @@ describe('prune', () => {
     result.dispose();
   });
 
+  it('gives the network of before, also to a run that goes on, and validates on the latest rows', async () => {
+    const x = Float32Array.from({ length: 40 }, (_, row) => row / 40);
+    const series = createDataset({
+      x: { data: x, shape: [40, 1] },
+      y: { data: x.map((value) => 2 * value), shape: [40] },
+      task: 'regression',
+      times: Float64Array.from(x),
+    });
+    let kept: string | undefined;
+    const store = {
+      load: () => Promise.resolve(kept),
+      save: (state: string) => Promise.resolve(void (kept = state)),
+    };
+    const options: PruneOptions = {
+      ...quick,
+      recipe: createRecipe({ model: mlp({ hidden: [4] }), fit: { epochs: 5 } }),
+      data: series,
+      step: 0.5,
+      until: { error: 1e9, rounds: 1 },
+      engine: 'fused',
+      store,
+    };
+    for (let run = 0; run < 2; run++) {
+      const { before, rounds, dispose } = await prune(options);
+      expect(masksOf(before).size).toBe(0);
+      const late = { data: x.subarray(32), shape: [8, 1] };
+      const { data: predicted } = await predict(before, late);
+      const squares = Array.from(predicted).reduce(
+        (sum, y, i) => sum + (y - 2 * x[32 + i]!) ** 2,
+        0,
+      );
+      expect(squares / 8).toBeCloseTo(rounds[0]!.error, 6);
+      dispose();
+    }
+  });
+
   it('ends when the validation error rises, or there is nothing left', async () => {
     const falls = await pruned({ ...quick, step: 0.6, until: { patience: 2 } });
     expect(falls.stopReason).toBe('error');
@@ -157,6 +193,16 @@ describe('prune', () => {
     await expect(prune({ ...options, seed: 2, store })).rejects.toThrow(
       'the stored state is that of another pruning',
     );
+    // A finished run goes further where it ends later.
+    seen.length = 0;
+    const further = await pruned({
+      ...options,
+      until: { error: 1, rounds: 4 },
+      store,
+      onProgress: (event) => event.type === 'epoch' && seen.push(event.round),
+    });
+    expect(new Set(seen)).toEqual(new Set([4]));
+    expect(numbers(further.rounds).slice(0, 4)).toEqual(numbers(whole.rounds));
   });
 
   it('rewinds to the initial weights, to those of an epoch, or to others', async () => {
@@ -191,6 +237,28 @@ describe('prune', () => {
     ]) {
       expect(same(a!, b!)).toBe(false);
     }
+  });
+
+  it('draws random weights anew each round, also for fewer units', async () => {
+    const after = async (rounds: number) => {
+      const result = await prune({
+        ...quick,
+        criterion: outgoingWeights(),
+        target: 'units',
+        step: 0.5,
+        rewind: 'random',
+        until: { error: 1, rounds },
+        fineTune: { epochs: 1, optimizer: { name: 'sgd', learningRate: 1e-12 } },
+      });
+      const [kernel, , second] = result.model.getWeights().map((w) => [...w.dataSync()]);
+      result.dispose();
+      return { kernel: kernel!, second: second! };
+    };
+    const [once, twice] = [await after(1), await after(2)];
+    expect([once.kernel.length, twice.kernel.length]).toEqual([784 * 12, 784 * 6]);
+    expect([once.second.length, twice.second.length]).toEqual([12 * 8, 6 * 4]);
+    const before = new Set(once.second.map((w) => w.toFixed(6)));
+    expect(twice.second.filter((w) => before.has(w.toFixed(6)))).toEqual([]);
   });
 
   it('lets movement watch, and beats nothing with random', async () => {
@@ -230,6 +298,12 @@ describe('prune', () => {
       { target: 'neurons' as never },
       /target must be one of 'weights', 'units', 'inputs'/,
     );
+    const { x, y, task } = data;
+    const images = createDataset({ x: { ...x, shape: [400, 28, 28, 1] }, y, task });
+    await refuse(
+      { data: images, target: 'inputs', criterion: sensitivity() },
+      "target 'inputs' takes features out of flat rows, [n, features], not out of rows of shape [28, 28, 1]",
+    );
     await refuse({ step: 1 }, /step must be a number above 0 and below 1, not 1/);
     await refuse({ step: { schedule: 'linear', sparsity: 1 } }, /step.sparsity/);
     await refuse({ until: { rounds: -1 } }, /until.rounds/);
@@ -241,6 +315,15 @@ describe('prune', () => {
     );
     await refuse({ validation: 1 }, /validation must be a number above 0 and below 1/);
     await refuse({ fineTune: { seed: 1 } as never }, "fineTune.seed is prune's own to set");
+    const noise = { className: 'Pipeline', config: { transforms: [] } };
+    await refuse(
+      {
+        recipe: createRecipe({ ...recipe, augment: [noise] }),
+        criterion: sensitivity(),
+        target: 'inputs',
+      },
+      "prune varies rows by the recipe's augment as the network takes them",
+    );
     await refuse({ strange: 1 } as never, /prune has no option 'strange'/);
   });
 });

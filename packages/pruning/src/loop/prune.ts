@@ -1,4 +1,4 @@
-import { createRng, lookupClass, type NdArray } from '@occam/core';
+import { lookupClass, type NdArray } from '@occam/core';
 import { createDataset, type Dataset } from '@occam/datasets';
 import { trainTestSplit } from '@occam/split';
 import {
@@ -37,7 +37,7 @@ import {
  * Weights are set to 0 and kept there; units and inputs are taken out of the arrays at once. Validation rows decide when it ends and which network is
  * the best; so its error on them is a little too good to be reported: have test rows for that, which pruning never sees.
  *
- * @returns the best network with the course of it all; its `dispose` frees the network
+ * @returns the best network with the course of it all; its `dispose` frees the networks
  * @throws TypeError or RangeError if an option is wrong, before any work; whatever training throws; `signal.reason` when it is aborted
  *
  * @example
@@ -81,6 +81,7 @@ interface State {
   waited: number;
   /** The fitted preprocessing. */
   readonly preprocess: readonly ClassConfig[];
+  readonly before: ModelState;
   readonly current: ModelState;
   readonly origin: ModelState | undefined;
   readonly kept: ModelState;
@@ -111,7 +112,12 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
     model: start.best ?? copyModel(candidate.model),
     inputs: start.bestInputs ?? candidate.inputs,
   };
-  const keeper = { dispose: () => best.model.dispose() };
+  const before = start.before ?? copyModel(candidate.model);
+  const dispose = () => {
+    best.model.dispose();
+    before.dispose();
+  };
+  const keeper = { dispose };
   owned.push(keeper);
   const rounds: PruningRound[] = [...(restored?.rounds ?? [])];
   let bestRound = restored?.best ?? 0;
@@ -143,6 +149,7 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
         best: bestRound,
         waited,
         preprocess: preprocess.map((step) => step.toJSON()),
+        before: saveState(before),
         current: saveState(candidate.model),
         origin: candidate.origin && saveState(candidate.origin),
         kept: saveState(best.model),
@@ -165,7 +172,7 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
     signal?.throwIfAborted();
     const started = performance.now();
     const round = rounds.length;
-    if (!candidate.pruneTo(schedule.stays(round))) {
+    if (!candidate.pruneTo(schedule.stays(round), round)) {
       stopReason = 'nothingLeft';
       break;
     }
@@ -177,12 +184,13 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
   const { model, inputs } = best;
   return {
     model,
+    before,
     best: rounds[bestRound]!,
     rounds,
     stopReason,
     inputs: Uint32Array.from(inputs),
     preprocess,
-    dispose: () => void model.dispose(),
+    dispose,
   };
 }
 
@@ -191,7 +199,7 @@ async function begin(
   training: Dataset,
   validation: Dataset,
 ): Promise<Start> {
-  const { recipe, model, rewind, seed, signal, onProgress } = settings;
+  const { recipe, model, rewind, seed, engine, signal, onProgress } = settings;
   if (model) {
     return { model: copyModel(model), origin: undefined, preprocess: [], epochs: 0, seconds: 0 };
   }
@@ -200,6 +208,7 @@ async function begin(
   const result = await train(recipe!, training, {
     validation,
     seed,
+    engine,
     signal,
     callbacks: [
       {
@@ -219,7 +228,7 @@ async function begin(
       );
     }
     const origin =
-      rewind === 'none'
+      rewind === 'none' || rewind === 'random'
         ? undefined
         : originOf(settings, applied(training, result.preprocess), noted!);
     return { ...result, origin };
@@ -230,9 +239,10 @@ async function begin(
 }
 
 /** The run as it was after its last finished round. */
-function restore({ current, origin, kept, inputs, bestInputs, preprocess }: State): Start {
+function restore({ before, current, origin, kept, inputs, bestInputs, preprocess }: State): Start {
   registerLayers();
   return {
+    before: loadState(before),
     model: loadState(current),
     origin: origin && loadState(origin),
     best: loadState(kept),
@@ -249,15 +259,12 @@ function restore({ current, origin, kept, inputs, bestInputs, preprocess }: Stat
 
 /** The network that each round starts from again. */
 function originOf(
-  { recipe, rewind, seed }: PruneSettings,
+  { recipe, seed }: PruneSettings,
   training: Dataset,
   noted: readonly NdArray[],
 ): tf.LayersModel {
-  const other = createRng(seed)
-    .fork('random')
-    .int(2 ** 31);
-  const origin = buildModel(recipe!, training, rewind === 'random' ? other : seed);
-  if (rewind !== 'random') setWeights(origin, noted);
+  const origin = buildModel(recipe!, training, seed);
+  setWeights(origin, noted);
   return origin;
 }
 
@@ -276,9 +283,11 @@ function divide({ data, validation, seed }: PruneSettings): {
   const { train: rows, test } = trainTestSplit(data.size, {
     testSize: validation,
     seed,
-    ...(data.groups !== undefined
-      ? { groups: data.groups }
-      : data.task === 'classification' && { stratify: data.y.data as Int32Array }),
+    ...(data.times !== undefined
+      ? { times: data.times, seed: undefined }
+      : data.groups !== undefined
+        ? { groups: data.groups }
+        : data.task === 'classification' && { stratify: data.y.data as Int32Array }),
   });
   return { training: data.select(rows), validation: data.select(test) };
 }
@@ -322,11 +331,11 @@ async function reasonToStop(
   return done >= Math.min(until.rounds ?? Infinity, schedule.rounds) ? 'rounds' : undefined;
 }
 
-/** What must be the same for a run to go on. */
+/** What must be the same for a run to go on: all but ends at which nothing is decided, so that a finished run can go further. */
 function describeRun(settings: PruneSettings, { x, y }: Dataset): string {
   const { recipe, model, criterion, target, step, until, layers, scope, atLeast } = settings;
-  const { fineTune, rewind, scoreRows, seed, validation } = settings;
-  const { patience, ...ends } = until;
+  const { fineTune, rewind, scoreRows, seed, validation, engine } = settings;
+  const { patience, error } = until;
   let sum = 0;
   for (let i = 0; i < x.data.length; i++) sum = (Math.imul(sum, 31) + x.data[i]! * 1000) | 0;
   for (let i = 0; i < y.data.length; i++) sum = (Math.imul(sum, 31) + y.data[i]! * 1000) | 0;
@@ -337,13 +346,14 @@ function describeRun(settings: PruneSettings, { x, y }: Dataset): string {
     target,
     step,
     patience,
-    ends,
+    error,
     layers,
     scope,
     atLeast,
     rewind,
     scoreRows,
     seed,
+    engine,
     fineTune: { ...fineTune, callbacks: fineTune.callbacks?.length },
     validation: typeof validation === 'number' ? validation : validation.size,
     data: [...x.shape, sum],

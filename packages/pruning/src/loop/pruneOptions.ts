@@ -7,7 +7,7 @@ import {
   type Seed,
 } from '@occam/core';
 import type { Dataset } from '@occam/datasets';
-import type { FitOptions, Logs, Preprocessor, Recipe } from '@occam/training';
+import type { EngineName, FitOptions, Logs, Preprocessor, Recipe } from '@occam/training';
 import type * as tf from '@tensorflow/tfjs';
 import type { Criterion } from '../criterion.js';
 import { createSchedule, type PruningStep, type Schedule } from './schedule.js';
@@ -96,7 +96,7 @@ export interface PruneOptions {
   readonly model?: tf.LayersModel | undefined;
   /** The training rows; classes as indices. */
   readonly data: Dataset;
-  /** Rows to validate on, or the share of the training rows to hold out for that (stratified for classes), above 0 and below 1. Default 0.2. */
+  /** Rows to validate on, or the share of the training rows to hold out for that (stratified for classes, whole groups, or the latest rows where there are times), above 0 and below 1. Default 0.2. */
   readonly validation?: Dataset | number | undefined;
   /** What says how much a weight, unit or input matters. */
   readonly criterion: Criterion;
@@ -119,14 +119,19 @@ export interface PruneOptions {
   readonly fineTune?: Omit<FitOptions, 'validation' | 'seed' | 'signal' | 'onProgress'> | undefined;
   /**
    * Whether weights go back before fine-tuning: to their values before training ('initial') or after a number of epochs, which makes it the search for a
-   * lottery ticket; or to other random ones ('random'), its control. Needs a recipe. Default 'none'.
+   * lottery ticket; or to random ones that are drawn anew each round ('random'), its control. Needs a recipe. Default 'none'.
    */
   readonly rewind?: 'none' | 'initial' | 'random' | { readonly epoch: number } | undefined;
   /** How many training rows, drawn at random, the criterion sees, at least 1. Default 1000. */
   readonly scoreRows?: number | undefined;
   /** Decides everything that chance does. Default 0. */
   readonly seed?: Seed | undefined;
-  /** Keeps finished rounds, and goes on from there. Default: nothing is kept. */
+  /** Which engine trains and fine-tunes. Default 'auto'. */
+  readonly engine?: EngineName | undefined;
+  /**
+   * Keeps finished rounds, and goes on from there, also further than a finished run went: `until.rounds`, `parameters`, `multiplications` and
+   * `latency` may change from call to call. Default: nothing is kept.
+   */
   readonly store?: PruningStore | undefined;
   /** Called after each epoch and round. */
   readonly onProgress?: ((progress: PruningProgress) => void) | undefined;
@@ -138,7 +143,9 @@ export interface PruneOptions {
 export interface PruneResult {
   /** The best network: the one with the lowest validation error, of equal ones the smallest; with `until.error` the smallest within it. */
   readonly model: tf.LayersModel;
-  /** The round that it comes from. */
+  /** The trained network before anything was pruned, that of round 0, to compare with. */
+  readonly before: tf.LayersModel;
+  /** The round that `model` comes from. */
   readonly best: PruningRound;
   /** All rounds. */
   readonly rounds: readonly PruningRound[];
@@ -149,7 +156,7 @@ export interface PruneResult {
   readonly inputs: Uint32Array;
   /** The recipe's fitted preprocessing, before the features are selected; none with `model`. */
   readonly preprocess: readonly Preprocessor[];
-  /** Frees the network's weights. */
+  /** Frees the weights of both networks. */
   dispose(): void;
 }
 
@@ -182,6 +189,7 @@ const OPTIONS = [
   'rewind',
   'scoreRows',
   'seed',
+  'engine',
   'store',
   'onProgress',
   'signal',
@@ -238,6 +246,12 @@ export function readPruneOptions(options: PruneOptions): PruneSettings {
   if (layers !== undefined && !Array.isArray(layers)) {
     throw new TypeError(`layers must be a list of names, not ${describe(layers)}`);
   }
+  if (target === 'inputs' && data.x.shape.length !== 2) {
+    throw new RangeError(
+      `target 'inputs' takes features out of flat rows, [n, features], not out of rows of shape ` +
+        `[${data.x.shape.slice(1).join(', ')}]: flatten them first, or prune units`,
+    );
+  }
   if (layers !== undefined && target === 'inputs') {
     throw new RangeError('layers is for weights and units: inputs belong to no layer');
   }
@@ -249,6 +263,15 @@ export function readPruneOptions(options: PruneOptions): PruneSettings {
     }
   }
   checkRewind(rewind, recipe);
+  if (
+    recipe &&
+    recipe.augment.length > 0 &&
+    (target === 'inputs' || recipe.preprocess.length > 0)
+  ) {
+    throw new RangeError(
+      "prune varies rows by the recipe's augment as the network takes them: leave it out of a recipe that preprocesses, and where inputs are taken out",
+    );
+  }
   checkInteger('scoreRows', scoreRows, { min: 1 });
   return {
     ...options,

@@ -7,6 +7,8 @@ export interface Start {
   readonly model: tf.LayersModel;
   /** The network that fine-tuning starts from; undefined: from the weights as they are. */
   readonly origin: tf.LayersModel | undefined;
+  /** The network of round 0, in a run that goes on. */
+  readonly before?: tf.LayersModel;
   /** The best network so far, in a run that goes on. */
   readonly best?: tf.LayersModel;
   /** The features of the best network. */
