@@ -39,12 +39,14 @@ export { sparsify, type SparsifyOptions } from './sparse/sparsify.js';
 export { quantize, type QuantizeOptions } from './quantize/quantize.js';
 export { prune } from './loop/prune.js';
 export type {
+  LayerCount,
   PruneOptions,
   PruneResult,
   PruningEnd,
   PruningProgress,
   PruningRound,
   PruningStore,
+  RewindEpoch,
 } from './loop/pruneOptions.js';
 export type { PruningStep } from './loop/schedule.js';
 export {

@@ -19,4 +19,8 @@ export type {
   TestTransformOptions,
 } from './testTransformOptions.js';
 export { testCriterion } from './testCriterion.js';
-export type { TestCriterionOptions, TestedCriterion } from './testCriterionOptions.js';
+export type {
+  CriterionValues,
+  TestCriterionOptions,
+  TestedCriterion,
+} from './testCriterionOptions.js';

@@ -2,7 +2,7 @@ import type { NdArray } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
 
 /** Rows as a criterion takes them. */
-type Values = NdArray | tf.Tensor;
+export type CriterionValues = NdArray | tf.Tensor;
 
 /** A criterion of relevance, as `@occam/pruning` has them. */
 export interface TestedCriterion {
@@ -13,11 +13,21 @@ export interface TestedCriterion {
   /** The options it was made with. */
   getConfig(): Record<string, unknown>;
   /** Scores the units of a layer. */
-  scoreUnits?(model: tf.LayersModel, layerName: string, x?: Values, y?: Values): Float32Array;
+  scoreUnits?(
+    model: tf.LayersModel,
+    layerName: string,
+    x?: CriterionValues,
+    y?: CriterionValues,
+  ): Float32Array;
   /** Scores the weights of a layer's kernel. */
-  scoreWeights?(model: tf.LayersModel, layerName: string, x?: Values, y?: Values): NdArray;
+  scoreWeights?(
+    model: tf.LayersModel,
+    layerName: string,
+    x?: CriterionValues,
+    y?: CriterionValues,
+  ): NdArray;
   /** Scores the inputs of a network. */
-  scoreInputs?(model: tf.LayersModel, x?: Values, y?: Values): Float32Array;
+  scoreInputs?(model: tf.LayersModel, x?: CriterionValues, y?: CriterionValues): Float32Array;
 }
 
 /** What {@link testCriterion} must know about a criterion. */

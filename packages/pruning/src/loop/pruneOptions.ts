@@ -41,6 +41,20 @@ export interface PruningStore {
   save(state: string): Promise<void>;
 }
 
+/** How much of a layer is left. */
+export interface LayerCount {
+  /** How many weights or units it has still. */
+  readonly remaining: number;
+  /** How many it had. */
+  readonly total: number;
+}
+
+/** Weights as they were after a number of epochs. */
+export interface RewindEpoch {
+  /** After how many epochs of training, at least 1. */
+  readonly epoch: number;
+}
+
 /** One round: round 0 is the network before pruning. */
 export interface PruningRound {
   /** Which round, from 0. */
@@ -50,7 +64,7 @@ export interface PruningRound {
   /** How many there were. */
   readonly total: number;
   /** The same for each layer; '' stands for the inputs. */
-  readonly layers: Readonly<Record<string, { readonly remaining: number; readonly total: number }>>;
+  readonly layers: Readonly<Record<string, LayerCount>>;
   /** Parameters other than 0. */
   readonly parameters: number;
   /** Multiplications of one row by weights other than 0. */
@@ -121,7 +135,7 @@ export interface PruneOptions {
    * Whether weights go back before fine-tuning: to their values before training ('initial') or after a number of epochs, which makes it the search for a
    * lottery ticket; or to random ones that are drawn anew each round ('random'), its control. Needs a recipe. Default 'none'.
    */
-  readonly rewind?: 'none' | 'initial' | 'random' | { readonly epoch: number } | undefined;
+  readonly rewind?: 'none' | 'initial' | 'random' | RewindEpoch | undefined;
   /** How many training rows, drawn at random, the criterion sees, at least 1. Default 1000. */
   readonly scoreRows?: number | undefined;
   /** Decides everything that chance does. Default 0. */
