@@ -27,4 +27,5 @@ it('says so where a file or the whole folder is missing', () => {
 
 it('needs nothing for data that are built in', () => {
   expect(linkData('occam cv --data digits', folder, undefined)).toBe(true);
+  expect(linkData('occam augment --data digits --out grid.png', folder, source)).toBe(true);
 });
