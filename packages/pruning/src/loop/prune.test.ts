@@ -164,6 +164,55 @@ describe('prune', () => {
     expect(enough.rounds.at(-2)!.parameters).toBeGreaterThan(1000);
   });
 
+  it('takes something out each round, however few there are, and a plan to its end', async () => {
+    const few = {
+      ...quick,
+      recipe: createRecipe({ model: mlp({ hidden: [5] }), fit: { epochs: 1 } }),
+      criterion: outgoingWeights(),
+      target: 'units',
+      until: { error: 1 },
+    } as const;
+    const counts = ({ rounds }: { rounds: readonly { remaining: number }[] }) =>
+      rounds.map(({ remaining }) => remaining);
+    // A fifth of three units is less than half a unit.
+    const shares = await pruned({ ...few, step: 0.2 });
+    expect(counts(shares)).toEqual([5, 4, 3, 2, 1]);
+    expect(shares.stopReason).toBe('nothingLeft');
+    const step = { schedule: 'linear', sparsity: 0.4, rounds: 10 } as const;
+    const plan = await pruned({ ...few, step });
+    expect(counts(plan)).toEqual([5, 4, 3]);
+    expect(plan.stopReason).toBe('rounds');
+  });
+
+  it('takes a network with one sigmoid unit, or logits, for what it is', async () => {
+    const x = Float32Array.from({ length: 40 }, (_, row) => (row - 19.5) / 20);
+    const y = Int32Array.from(x, (value) => (value > 0 ? 1 : 0));
+    const table = createDataset({
+      x: { data: x, shape: [40, 1] },
+      y: { data: y, shape: [40] },
+      task: 'classification',
+    });
+    // z = 3x, of one unit or of two.
+    const losses: number[] = [];
+    for (const [units, activation] of [
+      [1, 'sigmoid'],
+      [1, 'linear'],
+      [2, 'linear'],
+    ] as const) {
+      const dense = tf.layers.dense({ units, activation, inputShape: [1] });
+      const model = tf.sequential({ layers: [dense] });
+      model.setWeights([tf.tensor2d([units === 1 ? [3] : [0, 3]]), tf.zeros([units])]);
+      const options = { model, data: table, validation: table, criterion: magnitude() } as const;
+      const result = await prune({ ...options, target: 'weights', until: { rounds: 0 } });
+      expect(result.rounds[0]!.error).toBe(0);
+      losses.push(result.rounds[0]!.loss);
+      result.dispose();
+      model.dispose();
+    }
+    const expected = x.reduce((sum, v) => sum + Math.log(1 + Math.exp(-3 * Math.abs(v))), 0) / 40;
+    for (const loss of losses) expect(loss).toBeCloseTo(expected, 5);
+  });
+
   it('is the same for the same seed, and goes on where it was interrupted', async () => {
     const options = { ...quick, step: 0.4, until: { error: 1, rounds: 3 } } as const;
     const whole = await pruned(options);
@@ -308,6 +357,45 @@ describe('prune', () => {
     await refuse({ step: { schedule: 'linear', sparsity: 1 } }, /step.sparsity/);
     await refuse({ until: { rounds: -1 } }, /until.rounds/);
     await refuse({ layers: ['nowhere'] }, /the model has no layer 'nowhere'/);
+    await refuse({ layers: [] }, 'layers is empty: name those to prune, or leave it out');
+    await refuse({ layers: ['hidden1', 'hidden1'] }, "layers names 'hidden1' twice");
+    await refuse(
+      { target: 'units', criterion: outgoingWeights(), layers: ['output'] },
+      "prune: the units of 'output' are the network's outputs, which must stay; layers that can lose units: 'hidden1', 'hidden2'",
+    );
+    await refuse(
+      { atLeast: { hiden1: 0.5 } },
+      "atLeast names 'hiden1', which is not pruned (did you mean 'hidden1'?)",
+    );
+    await refuse({ fineTune: null as never }, 'fineTune must be options of fit, not null');
+    await refuse(
+      { store: {} as never },
+      'store must be an object with the functions load and save',
+    );
+    await refuse({ onProgress: 3 as never }, 'onProgress must be a function, not 3');
+    await refuse({ signal: 3 as never }, 'signal must be an AbortSignal');
+    await refuse({ recipe: {} as never }, 'recipe must be a recipe, as createRecipe() makes one');
+    await refuse({ recipe: undefined, model: {} as never }, 'prune takes a tf.LayersModel');
+    const numbers = createDataset({
+      x,
+      y: { data: x.data.subarray(0, 400), shape: [400] },
+      task: 'regression',
+    });
+    await refuse({ validation: numbers }, 'validation must be of the task of data, classification');
+    await refuse(
+      { validation: images },
+      'validation must have rows of shape [784] as data has, not [28, 28, 1]',
+    );
+    const none = { ...magnitude(), scoreUnits: () => Float32Array.of(NaN), className: 'own' };
+    const quickly = createRecipe({ model: mlp({ hidden: [1] }), fit: { epochs: 1 } });
+    await refuse(
+      { recipe: quickly, criterion: none, target: 'units' },
+      "the criterion own gives NaN at 0 of the units of 'hidden1'",
+    );
+    await refuse(
+      { criterion: none, target: 'units', until: { rounds: 1 } },
+      "the criterion own must give 24 scores for the units of 'hidden1', not 1",
+    );
     await refuse({ rewind: { epoch: 0 } }, /rewind.epoch must be a whole number at least 1/);
     await refuse(
       { rewind: { epoch: 99 } },

@@ -14,6 +14,7 @@ import { networkCosts } from '../reports/networkCosts.js';
 import { registerLayers } from '../registerLayers.js';
 import { copyModel } from '../shrink/copyModel.js';
 import { Candidate, watches } from './candidate.js';
+import { layersToPrune } from './layersToPrune.js';
 import { loadState, saveState, type ModelState } from './modelState.js';
 import type { Start } from './start.js';
 import {
@@ -101,6 +102,7 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
   const found = await store?.load();
   const restored = found === undefined ? undefined : readState(found, description);
 
+  if (!restored) checkNames(settings, training);
   const start = restored ? restore(restored) : await begin(settings, training, validation);
   const { preprocess } = start;
   const candidate = new Candidate(settings, start, {
@@ -172,8 +174,9 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
     signal?.throwIfAborted();
     const started = performance.now();
     const round = rounds.length;
-    if (!candidate.pruneTo(schedule.stays(round), round)) {
-      stopReason = 'nothingLeft';
+    if (!candidate.pruneAt(round)) {
+      // A plan may have come to its end in fewer rounds, where rounding made some of them empty.
+      stopReason = Number.isFinite(schedule.rounds) && round > 1 ? 'rounds' : 'nothingLeft';
       break;
     }
     const { epochs } = await candidate.fineTune(round);
@@ -192,6 +195,19 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
     preprocess,
     dispose,
   };
+}
+
+/** Checks the names of layers before a recipe is trained, where its network can be made without preprocessing. */
+function checkNames(settings: PruneSettings, training: Dataset): void {
+  const { recipe, layers, atLeast, seed } = settings;
+  const named = layers !== undefined || typeof atLeast === 'object';
+  if (!recipe || !named || recipe.preprocess.length > 0) return;
+  const draft = buildModel(recipe, training, seed);
+  try {
+    layersToPrune(settings, draft);
+  } finally {
+    draft.dispose();
+  }
 }
 
 async function begin(

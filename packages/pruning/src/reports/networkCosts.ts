@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkBuilt } from '../network/checkBuilt.js';
 import { isPacked, type PackedLayer } from '../network/packedLayer.js';
 import { graphOf, type GraphNode } from '../shrink/graph.js';
 
@@ -40,6 +41,7 @@ interface WithKernel extends tf.layers.Layer {
  * ```
  */
 export function networkCosts(model: tf.LayersModel): NetworkCosts {
+  checkBuilt('networkCosts', model);
   let parameters = 0;
   let nonzero = 0;
   let multiplications = 0;

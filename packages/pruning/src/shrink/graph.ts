@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkBuilt } from '../network/checkBuilt.js';
 
 interface TfjsNode {
   readonly inboundLayers: tf.layers.Layer[];
@@ -21,9 +22,10 @@ export interface GraphNode {
 /**
  * Reads a model as a graph of its layers, inputs first. A layer that is used twice, and a model inside the model, are opaque.
  *
- * @throws RangeError if the model has several inputs
+ * @throws TypeError or RangeError if it is no model, or one that has several inputs
  */
 export function graphOf(owner: string, model: tf.LayersModel): GraphNode[] {
+  checkBuilt(owner, model);
   if (model.inputs.length !== 1) {
     throw new RangeError(`${owner} needs a model with one input, not ${model.inputs.length}`);
   }
