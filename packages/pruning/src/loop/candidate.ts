@@ -18,6 +18,7 @@ import { removeInputs, removeUnits } from '../shrink/removeUnits.js';
 import { countNonzero } from '../reports/networkCosts.js';
 import { chooseStaying, firstRemoving, type LayerScores } from './choose.js';
 import { layersToPrune } from './layersToPrune.js';
+import { unitGroups } from './unitGroups.js';
 import type { Start } from './start.js';
 import type { PruneSettings, PruningRound } from './pruneOptions.js';
 
@@ -31,6 +32,8 @@ export class Candidate {
   inputs: Uint32Array;
   readonly #settings: PruneSettings;
   readonly #layers: readonly string[];
+  /** The same, those together that lose the same units. */
+  readonly #groups: readonly (readonly string[])[];
   /** How many units or weights each layer had. */
   readonly #totals: ReadonlyMap<string, number>;
   readonly #data: { readonly training: Dataset; readonly validation: Dataset };
@@ -53,6 +56,8 @@ export class Candidate {
     this.inputs = start.inputs ?? Uint32Array.from({ length: features }, (_, i) => i);
     try {
       this.#layers = layersToPrune(settings, this.model);
+      const groups = settings.target === 'units' ? unitGroups(this.model) : [];
+      this.#groups = groups.filter(([name]) => this.#layers.includes(name!));
       this.#totals = this.#countAll(features, start);
     } catch (error) {
       this.dispose();
@@ -107,7 +112,14 @@ export class Candidate {
       this.#replace((model) =>
         target === 'inputs'
           ? removeInputs(model, indices[0]!)
-          : removeUnits(model, new Map(indices.map((list, l) => [scores[l]!.layer, list]))),
+          : removeUnits(
+              model,
+              new Map(
+                this.#groups.flatMap((group, g) =>
+                  group.map((name) => [name, indices[g]!] as const),
+                ),
+              ),
+            ),
       );
       if (target === 'inputs') this.inputs = this.inputs.filter((_, i) => staying[0]![i] === 1);
       this.#restart(round);
@@ -201,18 +213,22 @@ export class Candidate {
       const left = new Uint8Array(scores.length).fill(1);
       return [{ layer: '', scores, left, ...numbers('') }];
     }
-    return this.#layers.map((layer) => {
-      if (target === 'units') {
-        const scores = criterion.scoreUnits!(this.model, layer, ...data);
-        checkScores(criterion, `the units of '${layer}'`, scores, this.#count(layer));
+    if (target === 'units') {
+      // Layers that a skip connection adds up lose the same units: those with the smallest sum of scores.
+      return this.#groups.map((group) => {
+        const each = group.map((layer) => {
+          const scores = criterion.scoreUnits!(this.model, layer, ...data);
+          checkScores(criterion, `the units of '${layer}'`, scores, this.#count(layer));
+          return scope === 'global' || group.length > 1 ? normalized(scores) : scores;
+        });
+        const scores = each[0]!.map((_, unit) => each.reduce((sum, one) => sum + one[unit]!, 0));
+        const { total } = numbers(group[0]!);
+        const atLeast = Math.max(...group.map((layer) => numbers(layer).atLeast));
         const left = new Uint8Array(scores.length).fill(1);
-        return {
-          layer,
-          scores: scope === 'global' ? normalized(scores) : scores,
-          left,
-          ...numbers(layer),
-        };
-      }
+        return { layer: group.join(' + '), scores, left, total, atLeast };
+      });
+    }
+    return this.#layers.map((layer) => {
       const { data: scores } = criterion.scoreWeights!(this.model, layer, ...data);
       const kernel = kernelLayerOf('prune', this.model, layer).kernel.read().dataSync();
       checkScores(criterion, `the weights of '${layer}'`, scores, kernel.length);

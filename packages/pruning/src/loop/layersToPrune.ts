@@ -1,9 +1,9 @@
 import { didYouMean } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
-import { followUnits } from '../network/followUnits.js';
-import { hasUnits, kernelLayerOf, type KernelLayer } from '../network/kernelLayer.js';
+import { hasUnits, kernelLayerOf } from '../network/kernelLayer.js';
 import { isPacked } from '../network/packedLayer.js';
 import type { PruneSettings } from './pruneOptions.js';
+import { checkGroups, unitGroups } from './unitGroups.js';
 
 /**
  * Lists the layers to prune, by name; none where inputs are pruned.
@@ -18,15 +18,14 @@ export function layersToPrune(
     checkShareNames(atLeast, ['']);
     return [];
   }
-  const able = model.layers
-    .filter(hasUnits)
-    .filter((layer) => target === 'weights' || !isOutput(model, layer))
-    .map(({ name }) => name);
+  const all = model.layers.filter(hasUnits).map(({ name }) => name);
+  const groups = target === 'units' && all.length > 0 ? unitGroups(model) : [];
+  const able = target === 'weights' ? all : all.filter((name) => groups.flat().includes(name));
   for (const [i, name] of (layers ?? []).entries()) {
     kernelLayerOf('prune', model, name);
     if (!able.includes(name)) {
       throw new RangeError(
-        `prune: the units of '${name}' are the network's outputs, which must stay; layers that can lose units: ` +
+        `prune: the units of '${name}' must stay, as the network's outputs or what is added to others that must; layers that can lose units: ` +
           (able.map((one) => `'${one}'`).join(', ') || 'none'),
       );
     }
@@ -42,6 +41,15 @@ export function layersToPrune(
     );
   }
   checkShareNames(atLeast, names);
+  const chosen = groups.filter((group) => group.some((name) => names.includes(name)));
+  for (const group of chosen) {
+    if (group.every((name) => names.includes(name))) continue;
+    const list = group.map((name) => `'${name}'`).join(', ');
+    throw new RangeError(
+      `prune: ${list} are added up and lose the same units: name all of them in layers, or none`,
+    );
+  }
+  if (target === 'units') checkGroups(model, chosen);
   return [...names];
 }
 
@@ -53,14 +61,5 @@ function checkShareNames(atLeast: PruneSettings['atLeast'], names: readonly stri
     throw new RangeError(
       `prune: atLeast names '${name}', which is not pruned${didYouMean(name, names)}; what is: ${known}`,
     );
-  }
-}
-
-function isOutput(model: tf.LayersModel, layer: KernelLayer): boolean {
-  try {
-    return followUnits('prune', model, layer).next === undefined;
-  } catch {
-    // Its outputs go to several layers: no output.
-    return false;
   }
 }

@@ -184,6 +184,57 @@ describe('prune', () => {
     expect(plan.stopReason).toBe('rounds');
   });
 
+  it('takes the same units out of layers that are added up, and none of the outputs', async () => {
+    const input = tf.input({ shape: [784] });
+    const dense = (units: number, name: string) => tf.layers.dense({ units, name });
+    const a = dense(6, 'a').apply(input) as tf.SymbolicTensor;
+    const b = dense(6, 'b').apply(tf.layers.reLU().apply(a)) as tf.SymbolicTensor;
+    const sum = tf.layers.add().apply([a, b]) as tf.SymbolicTensor;
+    const c = dense(4, 'c').apply(sum) as tf.SymbolicTensor;
+    const out = dense(10, 'out').apply(c) as tf.SymbolicTensor;
+    const outputs = tf.layers.softmax().apply(out) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs });
+    const options = {
+      ...quick,
+      recipe: undefined,
+      model,
+      data: digits(60),
+      target: 'units',
+      step: 0.5,
+      fineTune: { epochs: 1 },
+    } as const;
+    const result = await pruned({ ...options, until: { error: 1, rounds: 1 } });
+    const { layers } = result.rounds[1]!;
+    expect(layers).toEqual({
+      a: { remaining: 3, total: 6 },
+      b: { remaining: 3, total: 6 },
+      c: { remaining: 2, total: 4 },
+    });
+    await expect(prune({ ...options, layers: ['a'] })).rejects.toThrow(
+      "prune: 'a', 'b' are added up and lose the same units: name all of them in layers, or none",
+    );
+    await expect(prune({ ...options, layers: ['out'] })).rejects.toThrow(
+      "the units of 'out' must stay, as the network's outputs",
+    );
+    model.dispose();
+  });
+
+  it('refuses to train where units cannot be taken out', async () => {
+    const onProgress = () => {
+      throw new Error('nothing should have been trained');
+    };
+    const hidden = [
+      tf.layers.dense({ units: 4, inputShape: [784] }),
+      tf.layers.layerNormalization(),
+    ];
+    const model = tf.sequential({ layers: [...hidden, tf.layers.dense({ units: 10 })] });
+    const topology = { className: 'Sequential', config: model.getConfig() };
+    const options = { ...quick, target: 'units', onProgress } as const;
+    const given = prune({ ...options, recipe: createRecipe({ model: { topology } }) });
+    await expect(given).rejects.toThrow('LayerNormalization, which cannot be made smaller');
+    model.dispose();
+  });
+
   it('takes a network with one sigmoid unit, or logits, for what it is', async () => {
     const x = Float32Array.from({ length: 40 }, (_, row) => (row - 19.5) / 20);
     const y = Int32Array.from(x, (value) => (value > 0 ? 1 : 0));
@@ -361,7 +412,7 @@ describe('prune', () => {
     await refuse({ layers: ['hidden1', 'hidden1'] }, "layers names 'hidden1' twice");
     await refuse(
       { target: 'units', criterion: outgoingWeights(), layers: ['output'] },
-      "prune: the units of 'output' are the network's outputs, which must stay; layers that can lose units: 'hidden1', 'hidden2'",
+      "prune: the units of 'output' must stay, as the network's outputs or what is added to others that must; layers that can lose units: 'hidden1', 'hidden2'",
     );
     await refuse(
       { atLeast: { hiden1: 0.5 } },

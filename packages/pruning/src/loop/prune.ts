@@ -197,10 +197,10 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
   };
 }
 
-/** Checks the names of layers before a recipe is trained, where its network can be made without preprocessing. */
+/** Checks the layers before a recipe is trained, where its network can be made without preprocessing. */
 function checkNames(settings: PruneSettings, training: Dataset): void {
-  const { recipe, layers, atLeast, seed } = settings;
-  const named = layers !== undefined || typeof atLeast === 'object';
+  const { recipe, layers, atLeast, seed, target } = settings;
+  const named = target === 'units' || layers !== undefined || typeof atLeast === 'object';
   if (!recipe || !named || recipe.preprocess.length > 0) return;
   const draft = buildModel(recipe, training, seed);
   try {

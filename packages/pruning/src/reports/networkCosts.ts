@@ -60,6 +60,11 @@ export function networkCosts(model: tf.LayersModel): NetworkCosts {
     nonzero += other;
   }
   for (const node of graphOf('networkCosts', model)) {
+    if ('layers' in node.layer) {
+      const inside = networkCosts(node.layer as unknown as tf.LayersModel);
+      multiplications += inside.multiplications;
+      nonzeroMultiplications += inside.nonzeroMultiplications;
+    }
     const counts = counted(node.layer);
     if (!counts) continue;
     const places = placesOf(node);

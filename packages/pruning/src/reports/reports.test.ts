@@ -32,6 +32,23 @@ describe('networkCosts', () => {
     });
     model.dispose();
   });
+
+  it('counts a model inside the model, wherever it stands', () => {
+    const inside = (inputs: number) =>
+      tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [inputs] })] });
+    const first = tf.sequential({ layers: [inside(3), tf.layers.dense({ units: 2 })] });
+    const middle = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 5, inputShape: [3] }),
+        inside(5),
+        tf.layers.dense({ units: 2 }),
+      ],
+    });
+    expect(networkCosts(first).multiplications).toBe(12 + 8);
+    expect(networkCosts(middle).multiplications).toBe(15 + 20 + 8);
+    first.dispose();
+    middle.dispose();
+  });
 });
 
 describe('measureLatency', () => {
