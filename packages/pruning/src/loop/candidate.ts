@@ -261,12 +261,14 @@ export class Candidate {
     return createDataset({ x: { data: values, shape: [size, columns] }, y, task, classNames });
   }
 
-  #countAll(features: number, { model }: Start): Map<string, number> {
+  #countAll(features: number, { before, model }: Start): Map<string, number> {
     const { target } = this.#settings;
+    // A run that goes on counts from where it began.
+    const whole = before ?? model;
     if (target === 'inputs') return new Map([['', features]]);
     return new Map(
       this.#layers.map((name) => {
-        const layer = kernelLayerOf('prune', model, name);
+        const layer = kernelLayerOf('prune', whole, name);
         return [name, target === 'units' ? unitCount(layer) : layer.kernel.read().size];
       }),
     );

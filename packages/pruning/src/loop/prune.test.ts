@@ -305,6 +305,34 @@ describe('prune', () => {
     expect(numbers(further.rounds).slice(0, 4)).toEqual(numbers(whole.rounds));
   });
 
+  it.each(['units', 'inputs'] as const)(
+    'goes on with %s as without an interruption',
+    async (target) => {
+      const options = {
+        ...quick,
+        recipe: createRecipe({ model: mlp({ hidden: [8, 5] }), fit: { epochs: 1 } }),
+        criterion: magnitude(),
+        target,
+        step: 0.4,
+        atLeast: target === 'units' ? { hidden2: 0.5 } : 0.3,
+      } as const;
+      let kept: string | undefined;
+      const store = {
+        load: () => Promise.resolve(kept),
+        save: (state: string) => Promise.resolve(void (kept = state)),
+      };
+      const whole = await pruned({ ...options, until: { error: 1, rounds: 3 } });
+      for (const rounds of [1, 2]) await pruned({ ...options, until: { error: 1, rounds }, store });
+      const rest = await pruned({ ...options, until: { error: 1, rounds: 3 }, store });
+      const numbers = ({ rounds }: typeof whole) =>
+        rounds.map((round) => ({ ...round, seconds: 0 }));
+      expect(numbers(rest)).toEqual(numbers(whole));
+      expect(rest.inputs).toEqual(whole.inputs);
+      if (target === 'units')
+        expect(rest.rounds[3]!.layers['hidden2']).toEqual({ remaining: 3, total: 5 });
+    },
+  );
+
   it('rewinds to the initial weights, to those of an epoch, or to others', async () => {
     const step = { schedule: 'oneShot', sparsity: 0.5 } as const;
     const at = async (rewind: PruneOptions['rewind']) => {
