@@ -328,6 +328,9 @@ describe('prune', () => {
         rounds.map((round) => ({ ...round, seconds: 0 }));
       expect(numbers(rest)).toEqual(numbers(whole));
       expect(rest.inputs).toEqual(whole.inputs);
+      const others = data.select(Uint32Array.of(0, 1, 2));
+      const strange = prune({ ...options, until: { error: 1 }, validation: others, store });
+      await expect(strange).rejects.toThrow('the stored state is that of another pruning');
       if (target === 'units')
         expect(rest.rounds[3]!.layers['hidden2']).toEqual({ remaining: 3, total: 5 });
     },

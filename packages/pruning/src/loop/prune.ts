@@ -348,13 +348,10 @@ async function reasonToStop(
 }
 
 /** What must be the same for a run to go on: all but ends at which nothing is decided, so that a finished run can go further. */
-function describeRun(settings: PruneSettings, { x, y }: Dataset): string {
+function describeRun(settings: PruneSettings, training: Dataset): string {
   const { recipe, model, criterion, target, step, until, layers, scope, atLeast } = settings;
   const { fineTune, rewind, scoreRows, seed, validation, engine } = settings;
   const { patience, error } = until;
-  let sum = 0;
-  for (let i = 0; i < x.data.length; i++) sum = (Math.imul(sum, 31) + x.data[i]! * 1000) | 0;
-  for (let i = 0; i < y.data.length; i++) sum = (Math.imul(sum, 31) + y.data[i]! * 1000) | 0;
   return JSON.stringify({
     recipe,
     model: model && saveState(model),
@@ -371,9 +368,16 @@ function describeRun(settings: PruneSettings, { x, y }: Dataset): string {
     seed,
     engine,
     fineTune: { ...fineTune, callbacks: fineTune.callbacks?.length },
-    validation: typeof validation === 'number' ? validation : validation.size,
-    data: [...x.shape, sum],
+    validation: typeof validation === 'number' ? validation : describeRows(validation),
+    data: describeRows(training),
   });
+}
+
+function describeRows({ x, y }: Dataset): number[] {
+  let sum = 0;
+  for (let i = 0; i < x.data.length; i++) sum = (Math.imul(sum, 31) + x.data[i]! * 1000) | 0;
+  for (let i = 0; i < y.data.length; i++) sum = (Math.imul(sum, 31) + y.data[i]! * 1000) | 0;
+  return [...x.shape, sum];
 }
 
 function readState(text: string, run: string): State {
