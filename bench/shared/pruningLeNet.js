@@ -9,6 +9,7 @@ import {
   prune,
   selectedInputs,
   shrink,
+  sparsify,
 } from '../../packages/pruning/dist/index.js';
 import { createDataset } from '../../packages/datasets/dist/index.js';
 import {
@@ -49,7 +50,7 @@ export async function manyFewerWeights({ training, test }, { data, seeds, epochs
   const rows = [];
   for (let seed = 0; seed < seeds; seed++) {
     rows.push(
-      await run(`seed ${seed}, ${epochs} epochs`, async () => {
+      await run(`seed ${seed}, ${epochs} epochs, sparsify too`, async () => {
         const dense = await train(lenet(epochs), training, { seed });
         const more = { epochs: Math.ceil(epochs / 4), batchSize: 64 };
         const longer = { ...more, seed: `longer/${seed}`, loss: 'crossEntropy' };
@@ -70,6 +71,11 @@ export async function manyFewerWeights({ training, test }, { data, seeds, epochs
           dataAfter: withInputs(test, indices),
           repetitions: 300,
         });
+        const sparse = sparsify(smaller, { layers: 'all' });
+        const sparsely = await compareModels(dense.model, sparse, test, {
+          dataAfter: withInputs(test, indices),
+          repetitions: 300,
+        });
         // As long as the pruned one was trained, all weights left alone.
         await fit(dense.model, training, {
           ...longer,
@@ -78,8 +84,15 @@ export async function manyFewerWeights({ training, test }, { data, seeds, epochs
         });
         const trainedOn = await testError(dense.model, test);
         const { rounds, best } = pruned;
-        for (const one of [dense, pruned, smaller]) one.dispose();
-        return { rounds, best, trainedOn, inputs: indices.length, ...withoutTimes(comparison) };
+        for (const one of [dense, pruned, smaller, sparse]) one.dispose();
+        return {
+          rounds,
+          best,
+          trainedOn,
+          inputs: indices.length,
+          ...withoutTimes(comparison),
+          sparse: withoutTimes(sparsely),
+        };
       }),
     );
   }
@@ -113,6 +126,7 @@ export async function manyFewerWeights({ training, test }, { data, seeds, epochs
     ),
   );
   reportCosts('weights, 12 times fewer, then shrink', rows[0]);
+  reportCosts('weights, 12 times fewer, then shrink and sparsify', rows[0].sparse);
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   optimalBrainDamage,
   optimalBrainSurgeon,
   outgoingWeights,
+  quantize,
   random,
   sensitivity,
   snip,
@@ -94,6 +95,24 @@ function row<Options>(options: TestCriterionOptions<Options>): TestCriterionOpti
 }
 
 for (const [name, options] of Object.entries(rows)) testCriterion(name, options);
+
+it('each criterion refuses what is no model, and one that is packed', () => {
+  const layers = [tf.layers.dense({ units: 2, inputShape: [3], name: 'only' })];
+  const model = tf.sequential({ layers });
+  const packed = quantize(model);
+  for (const [name, create] of Object.entries(CRITERIA)) {
+    const { scoreUnits, scoreWeights, scoreInputs } = create();
+    const ofLayer = scoreUnits ?? scoreWeights!;
+    const refusal = `${name} takes a tf.LayersModel`;
+    expect(() => ofLayer(undefined as never, 'only'), name).toThrow(refusal);
+    if (scoreInputs) expect(() => scoreInputs(3 as never), name).toThrow(refusal);
+    expect(() => ofLayer(packed, 'only'), name).toThrow(
+      `${name}: the layer 'only' is for inference only: take the model that sparsify or quantize was called with`,
+    );
+  }
+  model.dispose();
+  packed.dispose();
+});
 
 it('each criterion has its row', () => {
   expect(Object.keys(rows).sort()).toEqual(Object.keys(CRITERIA).sort());

@@ -1,6 +1,7 @@
 import { checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import type { NoOptions, Scoring, Values } from '../criterion.js';
+import { checkBuilt } from '../network/checkBuilt.js';
 import { readRows } from '../network/dataRows.js';
 import { followUnits } from '../network/followUnits.js';
 import { kernelLayerOf, unitCount } from '../network/kernelLayer.js';
@@ -38,6 +39,7 @@ export function activationVariance(options: NoOptions = {}): Scoring<'scoreUnits
       return variance(model, x, units, unitOutputs(model, end, units));
     },
     scoreInputs(model, x) {
+      checkBuilt('activationVariance', model);
       const units = model.inputs[0]!.shape.slice(1).reduce<number>((p, n) => p * (n ?? 1), 1);
       return variance(model, x, units, unitOutputs(model, 'inputs', units));
     },

@@ -1,5 +1,6 @@
 import { checkOptions, createRng, rowSize, type Rng, type Seed } from '@occam/core';
 import type { Scoring } from '../criterion.js';
+import { checkBuilt } from '../network/checkBuilt.js';
 import { kernelLayerOf, unitCount } from '../network/kernelLayer.js';
 
 /** What {@link random} takes. */
@@ -46,6 +47,7 @@ export function random(
       return { data: draw(root.fork(`weights/${model.layers.indexOf(layer)}`), n), shape };
     },
     scoreInputs(model) {
+      checkBuilt('random', model);
       const shape = model.inputs[0]!.shape.map((length) => length ?? 1);
       return draw(root.fork('inputs'), rowSize({ data: new Float32Array(0), shape }));
     },

@@ -11,7 +11,7 @@ interface Activated extends tf.layers.Layer {
 
 /** Layers that a flow of positive numbers passes unchanged, or by an average or a largest one. */
 const PASSING =
-  /^(InputLayer|Activation|ReLU|Flatten|Reshape|\w*Pooling[12]D|(Occam)?\w*Dropout\w*|(Occam)?GaussianNoise)$/;
+  /^(InputLayer|Activation|ReLU|Softmax|Flatten|Reshape|\w*Pooling[12]D|(Occam)?\w*Dropout\w*|(Occam)?GaussianNoise)$/;
 
 /**
  * Scores weights by the flow of synapses through them, without any data:
@@ -72,6 +72,10 @@ function withFlow<T extends Float32Array>(model: tf.LayersModel, run: () => T): 
     try {
       for (const layer of model.layers as Activated[]) {
         const { activation } = layer;
+        if (layer.getClassName() === 'Softmax') {
+          layer.call = (inputs) => (Array.isArray(inputs) ? inputs[0]! : inputs);
+          undo.push(() => delete (layer as Partial<tf.layers.Layer>).call);
+        }
         if (activation) {
           layer.activation = linear;
           undo.push(() => (layer.activation = activation));

@@ -8,15 +8,17 @@ import {
   type Callback,
   type FitOptions,
   type FitResult,
+  type LossName,
 } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
 import type { Criterion } from '../criterion.js';
 import { keepMasked } from '../masks/keepMasked.js';
-import { hasUnits, kernelLayerOf, unitCount, type KernelLayer } from '../network/kernelLayer.js';
-import { followUnits } from '../network/followUnits.js';
+import { kernelLayerOf, unitCount } from '../network/kernelLayer.js';
 import { removeInputs, removeUnits } from '../shrink/removeUnits.js';
 import { countNonzero } from '../reports/networkCosts.js';
-import { chooseStaying, type LayerScores } from './choose.js';
+import { chooseStaying, firstRemoving, type LayerScores } from './choose.js';
+import { layersToPrune } from './layersToPrune.js';
+import { unitGroups } from './unitGroups.js';
 import type { Start } from './start.js';
 import type { PruneSettings, PruningRound } from './pruneOptions.js';
 
@@ -30,6 +32,8 @@ export class Candidate {
   inputs: Uint32Array;
   readonly #settings: PruneSettings;
   readonly #layers: readonly string[];
+  /** The same, those together that lose the same units. */
+  readonly #groups: readonly (readonly string[])[];
   /** How many units or weights each layer had. */
   readonly #totals: ReadonlyMap<string, number>;
   readonly #data: { readonly training: Dataset; readonly validation: Dataset };
@@ -51,7 +55,9 @@ export class Candidate {
     const features = data.training.x.shape.slice(1).reduce((product, n) => product * n, 1);
     this.inputs = start.inputs ?? Uint32Array.from({ length: features }, (_, i) => i);
     try {
-      this.#layers = this.#layersToPrune();
+      this.#layers = layersToPrune(settings, this.model);
+      const groups = settings.target === 'units' ? unitGroups(this.model) : [];
+      this.#groups = groups.filter(([name]) => this.#layers.includes(name!));
       this.#totals = this.#countAll(features, start);
     } catch (error) {
       this.dispose();
@@ -73,7 +79,7 @@ export class Candidate {
   /** Measures the network on the validation rows. */
   async measure(): Promise<Pick<PruningRound, 'error' | 'loss'>> {
     const { y, task, x } = this.#selected(this.#data.validation);
-    const predictions = await predict(this.model, x);
+    const predictions = await predict(this.model, x, { loss: this.#loss() });
     if (task === 'regression') {
       const error = mse(y.data, predictions.data);
       return { error, loss: error };
@@ -85,24 +91,17 @@ export class Candidate {
   }
 
   /**
-   * Takes out what scores least.
+   * Takes out what scores least. Where rounding leaves all as it is, the schedule's next share counts.
    *
-   * @param share which share of everything may stay
    * @param round which round it is, from 1
    * @returns whether anything was taken out
    */
-  pruneTo(share: number, round: number): boolean {
-    const { target, scope } = this.#settings;
-    const before = this.counts().remaining;
+  pruneAt(round: number): boolean {
+    const { target, scope, schedule } = this.#settings;
     const scores = this.#scores();
-    const staying = chooseStaying(scores, share, scope);
-    const gone = staying.reduce(
-      (n, stays) => n + stays.reduce((m, one) => m - one, stays.length),
-      0,
-    );
-    const total = scores.reduce((n, { scores: each }) => n + each.length, 0);
-    if (total - gone >= before && target === 'weights') return false;
-    if (target !== 'weights' && gone === 0) return false;
+    const at = firstRemoving(scores, schedule, round, scope);
+    if (at === undefined) return false;
+    const staying = chooseStaying(scores, schedule.stays(at), scope);
     if (target === 'weights') {
       this.#restart(round);
       keepMasked(this.model, new Map(staying.map((stays, l) => [scores[l]!.layer, stays])));
@@ -113,7 +112,14 @@ export class Candidate {
       this.#replace((model) =>
         target === 'inputs'
           ? removeInputs(model, indices[0]!)
-          : removeUnits(model, new Map(indices.map((list, l) => [scores[l]!.layer, list]))),
+          : removeUnits(
+              model,
+              new Map(
+                this.#groups.flatMap((group, g) =>
+                  group.map((name) => [name, indices[g]!] as const),
+                ),
+              ),
+            ),
       );
       if (target === 'inputs') this.inputs = this.inputs.filter((_, i) => staying[0]![i] === 1);
       this.#restart(round);
@@ -132,7 +138,7 @@ export class Candidate {
             optimizer: recipe.optimizer,
             ...(recipe.augment.length > 0 && { augment: recipe.augment }),
           }
-        : { epochs: 5 }),
+        : { epochs: 5, loss: this.#loss() }),
       engine,
       ...fineTune,
       callbacks: [
@@ -154,6 +160,15 @@ export class Candidate {
   dispose(): void {
     this.model.dispose();
     this.origin?.dispose();
+  }
+
+  /** What the outputs of a network that was given mean; a recipe's network knows by itself. */
+  #loss(): LossName | undefined {
+    const { recipe, fineTune, data } = this.#settings;
+    if (recipe || data.task === 'regression') return undefined;
+    const loss = fineTune.loss ?? fineTune.objective?.loss ?? 'auto';
+    if (loss !== 'auto') return loss;
+    return this.model.outputs[0]!.shape.at(-1) === 1 ? 'binaryCrossEntropy' : 'crossEntropy';
   }
 
   /** The weights go back to where fine-tuning starts, or to others drawn anew, of no meaning to what was pruned. */
@@ -194,22 +209,29 @@ export class Candidate {
       criterion.needs === 'model' ? [] : criterion.needs === 'x' ? [x] : [x, y];
     if (target === 'inputs') {
       const scores = criterion.scoreInputs!(this.model, ...data);
+      checkScores(criterion, 'the inputs', scores, this.inputs.length);
       const left = new Uint8Array(scores.length).fill(1);
       return [{ layer: '', scores, left, ...numbers('') }];
     }
-    return this.#layers.map((layer) => {
-      if (target === 'units') {
-        const scores = criterion.scoreUnits!(this.model, layer, ...data);
+    if (target === 'units') {
+      // Layers that a skip connection adds up lose the same units: those with the smallest sum of scores.
+      return this.#groups.map((group) => {
+        const each = group.map((layer) => {
+          const scores = criterion.scoreUnits!(this.model, layer, ...data);
+          checkScores(criterion, `the units of '${layer}'`, scores, this.#count(layer));
+          return scope === 'global' || group.length > 1 ? normalized(scores) : scores;
+        });
+        const scores = each[0]!.map((_, unit) => each.reduce((sum, one) => sum + one[unit]!, 0));
+        const { total } = numbers(group[0]!);
+        const atLeast = Math.max(...group.map((layer) => numbers(layer).atLeast));
         const left = new Uint8Array(scores.length).fill(1);
-        return {
-          layer,
-          scores: scope === 'global' ? normalized(scores) : scores,
-          left,
-          ...numbers(layer),
-        };
-      }
+        return { layer: group.join(' + '), scores, left, total, atLeast };
+      });
+    }
+    return this.#layers.map((layer) => {
       const { data: scores } = criterion.scoreWeights!(this.model, layer, ...data);
       const kernel = kernelLayerOf('prune', this.model, layer).kernel.read().dataSync();
+      checkScores(criterion, `the weights of '${layer}'`, scores, kernel.length);
       const left = Uint8Array.from(kernel, (w) => (w === 0 ? 0 : 1));
       return { layer, scores: scores as Float32Array, left, ...numbers(layer) };
     });
@@ -239,27 +261,14 @@ export class Candidate {
     return createDataset({ x: { data: values, shape: [size, columns] }, y, task, classNames });
   }
 
-  #layersToPrune(): string[] {
-    const { target, layers } = this.#settings;
-    const { model } = this;
-    if (target === 'inputs') return [];
-    if (layers) {
-      for (const name of layers) kernelLayerOf('prune', model, name);
-      return [...layers];
-    }
-    const all = model.layers.filter(hasUnits);
-    const names = all.filter((layer) => target === 'weights' || !isOutput(model, layer));
-    if (names.length === 0)
-      throw new RangeError(`the network has no layer whose ${target} could be pruned`);
-    return names.map(({ name }) => name);
-  }
-
-  #countAll(features: number, { model }: Start): Map<string, number> {
+  #countAll(features: number, { before, model }: Start): Map<string, number> {
     const { target } = this.#settings;
+    // A run that goes on counts from where it began.
+    const whole = before ?? model;
     if (target === 'inputs') return new Map([['', features]]);
     return new Map(
       this.#layers.map((name) => {
-        const layer = kernelLayerOf('prune', model, name);
+        const layer = kernelLayerOf('prune', whole, name);
         return [name, target === 'units' ? unitCount(layer) : layer.kernel.read().size];
       }),
     );
@@ -274,19 +283,29 @@ export class Candidate {
   }
 }
 
+function checkScores(
+  { className }: Criterion,
+  what: string,
+  scores: NdArray['data'],
+  count: number,
+): void {
+  if (scores.length !== count) {
+    throw new RangeError(
+      `the criterion ${className} must give ${count} scores for ${what}, not ${scores.length}`,
+    );
+  }
+  const place = scores.findIndex((score) => Number.isNaN(score));
+  if (place >= 0) {
+    throw new RangeError(
+      `the criterion ${className} gives NaN at ${place} of ${what}: it must give numbers, of finite weights and rows`,
+    );
+  }
+}
+
 /** Scores divided by their Euclidean norm, so that layers can be compared. */
 function normalized(scores: Float32Array): Float32Array {
   const norm = Math.sqrt(scores.reduce((sum, s) => sum + s * s, 0));
   return norm > 0 ? scores.map((s) => s / norm) : scores;
-}
-
-function isOutput(model: tf.LayersModel, layer: KernelLayer): boolean {
-  try {
-    return followUnits('prune', model, layer).next === undefined;
-  } catch {
-    // Its outputs go to several layers: no output.
-    return false;
-  }
 }
 
 /** Whether a criterion goes by what it sees of training, as movement does. */

@@ -1,3 +1,5 @@
+import type { Schedule } from './schedule.js';
+
 /** Scores of one layer's units or weights. */
 export interface LayerScores {
   /** The layer's name; '' for the network's inputs. */
@@ -48,6 +50,53 @@ export function chooseStaying(
   others.sort((a, b) => b.score - a.score || a.layer - b.layer || a.index - b.index);
   for (const { layer, index } of others.slice(0, Math.max(0, count))) result[layer]![index] = 1;
   return result;
+}
+
+/**
+ * Finds the first round from which on a schedule's share takes anything out: of few units, a share of what is left may be less than half a unit.
+ *
+ * @param round the round to begin at, from 1
+ * @returns undefined if none does
+ */
+export function firstRemoving(
+  layers: readonly LayerScores[],
+  { rounds, stays }: Schedule,
+  round: number,
+  scope: 'layer' | 'global',
+): number | undefined {
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
+  const each = layers.map(({ left, total, atLeast }) => {
+    const count = left.reduce((n, one) => n + one, 0);
+    return { count, total, atLeast: Math.min(atLeast, count) };
+  });
+  const groups =
+    scope === 'layer'
+      ? each
+      : [
+          {
+            count: sum(each.map(({ count }) => count)),
+            total: sum(each.map(({ total }) => total)),
+            atLeast: sum(each.map(({ atLeast }) => atLeast)),
+          },
+        ];
+  const removes = (at: number) =>
+    groups.some(
+      ({ count, total, atLeast }) => count > Math.max(Math.round(stays(at) * total), atLeast),
+    );
+  // Shares fall from round to round: double the round, then halve the way.
+  let before = round - 1;
+  let at = round;
+  while (!removes(at)) {
+    if (at >= rounds) return undefined;
+    before = at;
+    at = Math.min(2 * at, rounds);
+  }
+  while (at - before > 1) {
+    const middle = Math.floor((at + before) / 2);
+    if (removes(middle)) at = middle;
+    else before = middle;
+  }
+  return at;
 }
 
 /** The indices of what is left, the highest score first. */

@@ -164,6 +164,106 @@ describe('prune', () => {
     expect(enough.rounds.at(-2)!.parameters).toBeGreaterThan(1000);
   });
 
+  it('takes something out each round, however few there are, and a plan to its end', async () => {
+    const few = {
+      ...quick,
+      recipe: createRecipe({ model: mlp({ hidden: [5] }), fit: { epochs: 1 } }),
+      criterion: outgoingWeights(),
+      target: 'units',
+      until: { error: 1 },
+    } as const;
+    const counts = ({ rounds }: { rounds: readonly { remaining: number }[] }) =>
+      rounds.map(({ remaining }) => remaining);
+    // A fifth of three units is less than half a unit.
+    const shares = await pruned({ ...few, step: 0.2 });
+    expect(counts(shares)).toEqual([5, 4, 3, 2, 1]);
+    expect(shares.stopReason).toBe('nothingLeft');
+    const step = { schedule: 'linear', sparsity: 0.4, rounds: 10 } as const;
+    const plan = await pruned({ ...few, step });
+    expect(counts(plan)).toEqual([5, 4, 3]);
+    expect(plan.stopReason).toBe('rounds');
+  });
+
+  it('takes the same units out of layers that are added up, and none of the outputs', async () => {
+    const input = tf.input({ shape: [784] });
+    const dense = (units: number, name: string) => tf.layers.dense({ units, name });
+    const a = dense(6, 'a').apply(input) as tf.SymbolicTensor;
+    const b = dense(6, 'b').apply(tf.layers.reLU().apply(a)) as tf.SymbolicTensor;
+    const sum = tf.layers.add().apply([a, b]) as tf.SymbolicTensor;
+    const c = dense(4, 'c').apply(sum) as tf.SymbolicTensor;
+    const out = dense(10, 'out').apply(c) as tf.SymbolicTensor;
+    const outputs = tf.layers.softmax().apply(out) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs });
+    const options = {
+      ...quick,
+      recipe: undefined,
+      model,
+      data: digits(60),
+      target: 'units',
+      step: 0.5,
+      fineTune: { epochs: 1 },
+    } as const;
+    const result = await pruned({ ...options, until: { error: 1, rounds: 1 } });
+    const { layers } = result.rounds[1]!;
+    expect(layers).toEqual({
+      a: { remaining: 3, total: 6 },
+      b: { remaining: 3, total: 6 },
+      c: { remaining: 2, total: 4 },
+    });
+    await expect(prune({ ...options, layers: ['a'] })).rejects.toThrow(
+      "prune: 'a', 'b' are added up and lose the same units: name all of them in layers, or none",
+    );
+    await expect(prune({ ...options, layers: ['out'] })).rejects.toThrow(
+      "the units of 'out' must stay, as the network's outputs",
+    );
+    model.dispose();
+  });
+
+  it('refuses to train where units cannot be taken out', async () => {
+    const onProgress = () => {
+      throw new Error('nothing should have been trained');
+    };
+    const hidden = [
+      tf.layers.dense({ units: 4, inputShape: [784] }),
+      tf.layers.layerNormalization(),
+    ];
+    const model = tf.sequential({ layers: [...hidden, tf.layers.dense({ units: 10 })] });
+    const topology = { className: 'Sequential', config: model.getConfig() };
+    const options = { ...quick, target: 'units', onProgress } as const;
+    const given = prune({ ...options, recipe: createRecipe({ model: { topology } }) });
+    await expect(given).rejects.toThrow('LayerNormalization, which cannot be made smaller');
+    model.dispose();
+  });
+
+  it('takes a network with one sigmoid unit, or logits, for what it is', async () => {
+    const x = Float32Array.from({ length: 40 }, (_, row) => (row - 19.5) / 20);
+    const y = Int32Array.from(x, (value) => (value > 0 ? 1 : 0));
+    const table = createDataset({
+      x: { data: x, shape: [40, 1] },
+      y: { data: y, shape: [40] },
+      task: 'classification',
+    });
+    // z = 3x, of one unit or of two.
+    const losses: number[] = [];
+    for (const [units, activation] of [
+      [1, 'sigmoid'],
+      [1, 'linear'],
+      [2, 'linear'],
+    ] as const) {
+      const dense = tf.layers.dense({ units, activation, inputShape: [1] });
+      const model = tf.sequential({ layers: [dense] });
+      model.setWeights([tf.tensor2d([units === 1 ? [3] : [0, 3]]), tf.zeros([units])]);
+      const options = { model, data: table, validation: table, criterion: magnitude() } as const;
+      const result = await prune({ ...options, target: 'weights', until: { rounds: 0 } });
+      expect(result.rounds[0]!.error).toBe(0);
+      losses.push(result.rounds[0]!.loss);
+      result.dispose();
+      model.dispose();
+    }
+    const expected = x.reduce((sum, v) => sum + Math.log(1 + Math.exp(-3 * Math.abs(v))), 0) / 40;
+    for (const loss of losses) expect(loss).toBeCloseTo(expected, 5);
+  });
+
   it('is the same for the same seed, and goes on where it was interrupted', async () => {
     const options = { ...quick, step: 0.4, until: { error: 1, rounds: 3 } } as const;
     const whole = await pruned(options);
@@ -204,6 +304,37 @@ describe('prune', () => {
     expect(new Set(seen)).toEqual(new Set([4]));
     expect(numbers(further.rounds).slice(0, 4)).toEqual(numbers(whole.rounds));
   });
+
+  it.each(['units', 'inputs'] as const)(
+    'goes on with %s as without an interruption',
+    async (target) => {
+      const options = {
+        ...quick,
+        recipe: createRecipe({ model: mlp({ hidden: [8, 5] }), fit: { epochs: 1 } }),
+        criterion: magnitude(),
+        target,
+        step: 0.4,
+        atLeast: target === 'units' ? { hidden2: 0.5 } : 0.3,
+      } as const;
+      let kept: string | undefined;
+      const store = {
+        load: () => Promise.resolve(kept),
+        save: (state: string) => Promise.resolve(void (kept = state)),
+      };
+      const whole = await pruned({ ...options, until: { error: 1, rounds: 3 } });
+      for (const rounds of [1, 2]) await pruned({ ...options, until: { error: 1, rounds }, store });
+      const rest = await pruned({ ...options, until: { error: 1, rounds: 3 }, store });
+      const numbers = ({ rounds }: typeof whole) =>
+        rounds.map((round) => ({ ...round, seconds: 0 }));
+      expect(numbers(rest)).toEqual(numbers(whole));
+      expect(rest.inputs).toEqual(whole.inputs);
+      const others = data.select(Uint32Array.of(0, 1, 2));
+      const strange = prune({ ...options, until: { error: 1 }, validation: others, store });
+      await expect(strange).rejects.toThrow('the stored state is that of another pruning');
+      if (target === 'units')
+        expect(rest.rounds[3]!.layers['hidden2']).toEqual({ remaining: 3, total: 5 });
+    },
+  );
 
   it('rewinds to the initial weights, to those of an epoch, or to others', async () => {
     const step = { schedule: 'oneShot', sparsity: 0.5 } as const;
@@ -308,6 +439,45 @@ describe('prune', () => {
     await refuse({ step: { schedule: 'linear', sparsity: 1 } }, /step.sparsity/);
     await refuse({ until: { rounds: -1 } }, /until.rounds/);
     await refuse({ layers: ['nowhere'] }, /the model has no layer 'nowhere'/);
+    await refuse({ layers: [] }, 'layers is empty: name those to prune, or leave it out');
+    await refuse({ layers: ['hidden1', 'hidden1'] }, "layers names 'hidden1' twice");
+    await refuse(
+      { target: 'units', criterion: outgoingWeights(), layers: ['output'] },
+      "prune: the units of 'output' must stay, as the network's outputs or what is added to others that must; layers that can lose units: 'hidden1', 'hidden2'",
+    );
+    await refuse(
+      { atLeast: { hiden1: 0.5 } },
+      "atLeast names 'hiden1', which is not pruned (did you mean 'hidden1'?)",
+    );
+    await refuse({ fineTune: null as never }, 'fineTune must be options of fit, not null');
+    await refuse(
+      { store: {} as never },
+      'store must be an object with the functions load and save',
+    );
+    await refuse({ onProgress: 3 as never }, 'onProgress must be a function, not 3');
+    await refuse({ signal: 3 as never }, 'signal must be an AbortSignal');
+    await refuse({ recipe: {} as never }, 'recipe must be a recipe, as createRecipe() makes one');
+    await refuse({ recipe: undefined, model: {} as never }, 'prune takes a tf.LayersModel');
+    const numbers = createDataset({
+      x,
+      y: { data: x.data.subarray(0, 400), shape: [400] },
+      task: 'regression',
+    });
+    await refuse({ validation: numbers }, 'validation must be of the task of data, classification');
+    await refuse(
+      { validation: images },
+      'validation must have rows of shape [784] as data has, not [28, 28, 1]',
+    );
+    const none = { ...magnitude(), scoreUnits: () => Float32Array.of(NaN), className: 'own' };
+    const quickly = createRecipe({ model: mlp({ hidden: [1] }), fit: { epochs: 1 } });
+    await refuse(
+      { recipe: quickly, criterion: none, target: 'units' },
+      "the criterion own gives NaN at 0 of the units of 'hidden1'",
+    );
+    await refuse(
+      { criterion: none, target: 'units', until: { rounds: 1 } },
+      "the criterion own must give 24 scores for the units of 'hidden1', not 1",
+    );
     await refuse({ rewind: { epoch: 0 } }, /rewind.epoch must be a whole number at least 1/);
     await refuse(
       { rewind: { epoch: 99 } },

@@ -14,6 +14,7 @@ import { networkCosts } from '../reports/networkCosts.js';
 import { registerLayers } from '../registerLayers.js';
 import { copyModel } from '../shrink/copyModel.js';
 import { Candidate, watches } from './candidate.js';
+import { layersToPrune } from './layersToPrune.js';
 import { loadState, saveState, type ModelState } from './modelState.js';
 import type { Start } from './start.js';
 import {
@@ -101,6 +102,7 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
   const found = await store?.load();
   const restored = found === undefined ? undefined : readState(found, description);
 
+  if (!restored) checkNames(settings, training);
   const start = restored ? restore(restored) : await begin(settings, training, validation);
   const { preprocess } = start;
   const candidate = new Candidate(settings, start, {
@@ -172,8 +174,9 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
     signal?.throwIfAborted();
     const started = performance.now();
     const round = rounds.length;
-    if (!candidate.pruneTo(schedule.stays(round), round)) {
-      stopReason = 'nothingLeft';
+    if (!candidate.pruneAt(round)) {
+      // A plan may have come to its end in fewer rounds, where rounding made some of them empty.
+      stopReason = Number.isFinite(schedule.rounds) && round > 1 ? 'rounds' : 'nothingLeft';
       break;
     }
     const { epochs } = await candidate.fineTune(round);
@@ -192,6 +195,19 @@ async function run(settings: PruneSettings, owned: { dispose(): unknown }[]): Pr
     preprocess,
     dispose,
   };
+}
+
+/** Checks the layers before a recipe is trained, where its network can be made without preprocessing. */
+function checkNames(settings: PruneSettings, training: Dataset): void {
+  const { recipe, layers, atLeast, seed, target } = settings;
+  const named = target === 'units' || layers !== undefined || typeof atLeast === 'object';
+  if (!recipe || !named || recipe.preprocess.length > 0) return;
+  const draft = buildModel(recipe, training, seed);
+  try {
+    layersToPrune(settings, draft);
+  } finally {
+    draft.dispose();
+  }
 }
 
 async function begin(
@@ -332,13 +348,10 @@ async function reasonToStop(
 }
 
 /** What must be the same for a run to go on: all but ends at which nothing is decided, so that a finished run can go further. */
-function describeRun(settings: PruneSettings, { x, y }: Dataset): string {
+function describeRun(settings: PruneSettings, training: Dataset): string {
   const { recipe, model, criterion, target, step, until, layers, scope, atLeast } = settings;
   const { fineTune, rewind, scoreRows, seed, validation, engine } = settings;
   const { patience, error } = until;
-  let sum = 0;
-  for (let i = 0; i < x.data.length; i++) sum = (Math.imul(sum, 31) + x.data[i]! * 1000) | 0;
-  for (let i = 0; i < y.data.length; i++) sum = (Math.imul(sum, 31) + y.data[i]! * 1000) | 0;
   return JSON.stringify({
     recipe,
     model: model && saveState(model),
@@ -355,9 +368,16 @@ function describeRun(settings: PruneSettings, { x, y }: Dataset): string {
     seed,
     engine,
     fineTune: { ...fineTune, callbacks: fineTune.callbacks?.length },
-    validation: typeof validation === 'number' ? validation : validation.size,
-    data: [...x.shape, sum],
+    validation: typeof validation === 'number' ? validation : describeRows(validation),
+    data: describeRows(training),
   });
+}
+
+function describeRows({ x, y }: Dataset): number[] {
+  let sum = 0;
+  for (let i = 0; i < x.data.length; i++) sum = (Math.imul(sum, 31) + x.data[i]! * 1000) | 0;
+  for (let i = 0; i < y.data.length; i++) sum = (Math.imul(sum, 31) + y.data[i]! * 1000) | 0;
+  return [...x.shape, sum];
 }
 
 function readState(text: string, run: string): State {

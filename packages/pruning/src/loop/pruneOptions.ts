@@ -10,6 +10,7 @@ import type { Dataset } from '@occam/datasets';
 import type { EngineName, FitOptions, Logs, Preprocessor, Recipe } from '@occam/training';
 import type * as tf from '@tensorflow/tfjs';
 import type { Criterion } from '../criterion.js';
+import { checkBuilt } from '../network/checkBuilt.js';
 import { createSchedule, type PruningStep, type Schedule } from './schedule.js';
 
 /** When pruning ends. Whatever comes first. */
@@ -226,6 +227,12 @@ export function readPruneOptions(options: PruneOptions): PruneSettings {
       `prune needs a recipe or a model, and not both: ${recipe ? 'both are' : 'neither is'} given`,
     );
   }
+  if (model) checkBuilt('prune', model);
+  if (recipe && (typeof recipe.model !== 'object' || !Array.isArray(recipe.preprocess))) {
+    throw new TypeError(
+      `recipe must be a recipe, as createRecipe() makes one, not ${describe(recipe)}`,
+    );
+  }
   for (const [name, rows] of [
     ['data', data],
     ['validation', validation],
@@ -244,6 +251,7 @@ export function readPruneOptions(options: PruneOptions): PruneSettings {
       throw new RangeError(`the targets of ${name} must be class indices [n], not soft ones`);
     }
   }
+  if (typeof validation === 'object') checkSameRows(data, validation);
   checkOneOf('target', target, ['weights', 'units', 'inputs']);
   if (typeof criterion?.className !== 'string') {
     throw new TypeError(
@@ -260,6 +268,9 @@ export function readPruneOptions(options: PruneOptions): PruneSettings {
   if (layers !== undefined && !Array.isArray(layers)) {
     throw new TypeError(`layers must be a list of names, not ${describe(layers)}`);
   }
+  if (layers?.length === 0) {
+    throw new RangeError('layers is empty: name those to prune, or leave it out to prune all');
+  }
   if (target === 'inputs' && data.x.shape.length !== 2) {
     throw new RangeError(
       `target 'inputs' takes features out of flat rows, [n, features], not out of rows of shape ` +
@@ -271,6 +282,10 @@ export function readPruneOptions(options: PruneOptions): PruneSettings {
   }
   checkShares(atLeast);
   checkUntil(until);
+  checkRun(options);
+  if (typeof fineTune !== 'object' || fineTune === null) {
+    throw new TypeError(`fineTune must be options of fit, not ${describe(fineTune)}`);
+  }
   for (const own of ['validation', 'seed', 'signal', 'onProgress']) {
     if (own in fineTune) {
       throw new TypeError(`fineTune.${own} is prune's own to set: pass ${own} beside fineTune`);
@@ -299,6 +314,40 @@ export function readPruneOptions(options: PruneOptions): PruneSettings {
     scoreRows,
     seed,
   };
+}
+
+/** Validation rows must be of the kind of the training rows. */
+function checkSameRows(data: Dataset, validation: Dataset): void {
+  const rows = ({ x }: Dataset) => `[${x.shape.slice(1).join(', ')}]`;
+  if (data.task !== validation.task) {
+    throw new RangeError(
+      `validation must be of the task of data, ${data.task}, not of ${validation.task}`,
+    );
+  }
+  if (rows(data) !== rows(validation)) {
+    throw new RangeError(
+      `validation must have rows of shape ${rows(data)} as data has, not ${rows(validation)}`,
+    );
+  }
+}
+
+function checkRun({ store, onProgress, signal }: PruneOptions): void {
+  if (
+    store !== undefined &&
+    (typeof store?.load !== 'function' || typeof store.save !== 'function')
+  ) {
+    throw new TypeError(
+      `store must be an object with the functions load and save, not ${describe(store)}`,
+    );
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw new TypeError(`onProgress must be a function, not ${describe(onProgress)}`);
+  }
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw new TypeError(
+      `signal must be an AbortSignal, as new AbortController().signal is, not ${describe(signal)}`,
+    );
+  }
 }
 
 function checkShares(atLeast: NonNullable<PruneOptions['atLeast']>): void {

@@ -1,7 +1,8 @@
 import { checkInteger, checkNumber, checkOneOf, checkOptions } from '@occam/core';
 
 /**
- * How much is pruned in each round: a share of what is left (0.2 leaves 80 %, 64 %, …), or a plan that ends at a sparsity.
+ * How much is pruned in each round: a share of what is left (0.2 leaves 80 %, 64 %, …), or a plan that ends at a sparsity. Where rounding
+ * would leave all as it is, the next share counts: each round takes something out.
  *
  * - oneShot: all at once
  * - linear, cubic, polynomial: after round r of R, the sparsity is s · (1 − (1 − r/R)^power), power 1, 3 or your own: much first, then less and less

@@ -1,7 +1,8 @@
 import { describe } from '@occam/core';
 import type { Constraint } from '@occam/backend';
 import * as tf from '@tensorflow/tfjs';
-import { kernelLayerOf, type KernelLayer } from '../network/kernelLayer.js';
+import { checkBuilt } from '../network/checkBuilt.js';
+import { hasUnits, kernelLayerOf, type KernelLayer } from '../network/kernelLayer.js';
 import { registerLayers } from '../registerLayers.js';
 import { MaskConstraint, packMask } from './maskConstraint.js';
 import type { WeightMasks } from './weightMasks.js';
@@ -17,7 +18,8 @@ interface Constrained extends KernelLayer {
  *
  * @param masks by layer name: 1 where a weight stays, 0 where it is pruned. A layer that has masks already gets the new one
  * @returns a function that lets the weights go again; they are 0 until they are trained
- * @throws TypeError or RangeError if a layer does not exist or a mask does not fit its kernel; then nothing is changed
+ * @throws TypeError or RangeError if a layer does not exist, a mask does not fit its kernel, or no weight of the network would be left; then
+ * nothing is changed
  *
  * @example
  * ```ts
@@ -92,6 +94,7 @@ export function applyMasks(model: tf.LayersModel, masks: WeightMasks): void {
  * ```
  */
 export function masksOf(model: tf.LayersModel): WeightMasks {
+  checkBuilt('masksOf', model);
   const masks = new Map<string, Uint8Array>();
   for (const layer of model.layers) {
     const { kernel } = layer as Partial<KernelLayer>;
@@ -108,10 +111,11 @@ interface Entry {
 }
 
 function checkMasks(owner: string, model: tf.LayersModel, masks: WeightMasks): Entry[] {
+  checkBuilt(owner, model);
   if (!(masks instanceof Map)) {
     throw new TypeError(`${owner} takes a Map of layer names to masks, not ${describe(masks)}`);
   }
-  return [...(masks as WeightMasks)].map(([layerName, mask]) => {
+  const entries = [...(masks as WeightMasks)].map(([layerName, mask]) => {
     const layer = kernelLayerOf(owner, model, layerName) as Constrained;
     const size = layer.kernel.shape.reduce<number>((product, n) => product * n!, 1);
     if (!(mask instanceof Uint8Array) || mask.length !== size) {
@@ -122,6 +126,16 @@ function checkMasks(owner: string, model: tf.LayersModel, masks: WeightMasks): E
     }
     return { layer, mask };
   });
+  const gone = new Set(entries.filter(({ mask }) => !mask.includes(1)).map(({ layer }) => layer));
+  if (
+    gone.size > 0 &&
+    model.layers.filter(hasUnits).every((layer) => gone.has(layer as Constrained))
+  ) {
+    throw new RangeError(
+      `${owner} would leave no weight of the network: leave at least one 1 in a mask`,
+    );
+  }
+  return entries;
 }
 
 function zero(entries: readonly Entry[]): void {

@@ -116,6 +116,15 @@ describe('keepMasked', () => {
       "the model has no layer 'hiden' (did you mean 'hidden'?); its layers with units: 'hidden', 'top'",
     );
     expect(() => keepMasked(model, { hidden: mask } as never)).toThrow(TypeError);
+    const nothing = new Map([
+      ['hidden', new Uint8Array(12)],
+      ['top', new Uint8Array(4)],
+    ]);
+    expect(() => applyMasks(model, nothing)).toThrow('would leave no weight of the network');
+    expect(() => keepMasked(undefined as never, wrong)).toThrow(
+      'keepMasked takes a tf.LayersModel',
+    );
+    expect(() => masksOf(tf.sequential())).toThrow('masksOf: the model has no input yet');
     expect(kernelOf(model)).toEqual(kernel);
     model.dispose();
   });

@@ -1,6 +1,7 @@
 import { checkNdArray, describe, type NdArray } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Values } from '../criterion.js';
+import { checkBuilt } from './checkBuilt.js';
 
 /** How many rows pass a network at once. */
 const BATCH_ROWS = 256;
@@ -30,6 +31,7 @@ export function readRows(
   x: Values | undefined,
   y?: { readonly targets: Values | undefined },
 ): DataRows {
+  checkBuilt(owner, model);
   if (model.inputs.length !== 1 || model.outputs.length !== 1) {
     throw new RangeError(
       `${owner} needs a model with one input and one output, not ${model.inputs.length} and ${model.outputs.length}`,

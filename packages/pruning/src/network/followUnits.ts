@@ -13,6 +13,7 @@ const PER_UNIT = [
   'ELU',
   'PReLU',
   'ThresholdedReLU',
+  'Softmax',
   'BatchNormalization',
   'LayerNormalization',
   'Dropout',

@@ -1,5 +1,7 @@
 import { describe, didYouMean } from '@occam/core';
 import type * as tf from '@tensorflow/tfjs';
+import { checkBuilt } from './checkBuilt.js';
+import { isPacked } from './packedLayer.js';
 
 /** A layer with a kernel and, mostly, an activation. */
 export interface KernelLayer extends tf.layers.Layer {
@@ -31,7 +33,7 @@ export function hasUnits(layer: tf.layers.Layer): layer is KernelLayer {
  * Finds a layer of units by its name.
  *
  * @param owner who asks, for the message
- * @throws TypeError if the name is no text; RangeError if there is no such layer (the message lists those that are), or it
+ * @throws TypeError if the name is no text, or the model none; RangeError if there is no such layer (the message lists those that are), or it
  * has no units
  */
 export function kernelLayerOf(
@@ -39,6 +41,7 @@ export function kernelLayerOf(
   model: tf.LayersModel,
   layerName: string,
 ): KernelLayer {
+  checkBuilt(owner, model);
   const names = model.layers.filter(hasUnits).map(({ name }) => name);
   const known = names.map((name) => `'${name}'`).join(', ') || 'none';
   if (typeof layerName !== 'string') {
@@ -50,6 +53,11 @@ export function kernelLayerOf(
   if (!layer) {
     throw new RangeError(
       `${owner}: the model has no layer '${layerName}'${didYouMean(layerName, names)}; its layers with units: ${known}`,
+    );
+  }
+  if (isPacked(layer)) {
+    throw new RangeError(
+      `${owner}: the layer '${layerName}' is for inference only: take the model that sparsify or quantize was called with`,
     );
   }
   if (!hasUnits(layer)) {

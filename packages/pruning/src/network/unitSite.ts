@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkBuilt } from './checkBuilt.js';
 import { hasUnits, kernelLayerOf, unitCount, type KernelLayer } from './kernelLayer.js';
 import { nextLayerOf } from './followUnits.js';
 import { unitOutputs } from './unitOutputs.js';
@@ -31,6 +32,7 @@ export function unitSite(owner: string, model: tf.LayersModel, layerName: string
  * @throws RangeError if rows are not flat, or no layer with units takes them
  */
 export function inputSite(owner: string, model: tf.LayersModel): UnitSite {
+  checkBuilt(owner, model);
   const { next, units } = firstLayerOf(owner, model);
   return { units, next, outputs: unitOutputs(model, 'inputs', units) };
 }

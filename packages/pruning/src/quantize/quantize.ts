@@ -1,11 +1,7 @@
 import { checkOptions, describe, didYouMean } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
-import {
-  checkBuilt,
-  checkFinite,
-  replaceLayers,
-  type Replacement,
-} from '../network/replaceLayers.js';
+import { checkBuilt } from '../network/checkBuilt.js';
+import { checkFinite, replaceLayers, type Replacement } from '../network/replaceLayers.js';
 import { registerLayers } from '../registerLayers.js';
 import { quantizeKernel } from './int8.js';
 import { channelsOf, QUANTIZABLE, QuantizedLayer } from './quantizedLayer.js';

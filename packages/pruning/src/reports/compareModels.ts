@@ -1,8 +1,9 @@
-import { checkInteger, checkNumber, checkOptions, describe } from '@occam/core';
+import { checkInteger, checkNumber, checkOptions, describe, type NdArray } from '@occam/core';
 import type { Dataset } from '@occam/datasets';
 import { mse, wilsonInterval } from '@occam/evaluation';
 import { predict } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
+import { checkBuilt } from '../network/checkBuilt.js';
 import { isPacked } from '../network/packedLayer.js';
 import { measureLatency, type Latency } from './measureLatency.js';
 import { networkCosts, type NetworkCosts } from './networkCosts.js';
@@ -29,7 +30,7 @@ export interface ModelReport extends NetworkCosts {
   readonly peakMemory: number;
   /** How long a batch takes, by its size. */
   readonly latency: Readonly<Record<number, Latency>>;
-  /** The share of the test rows that it gets right; for classes. */
+  /** The share of the test rows that it gets right; for classes. Of soft targets the likeliest class is meant. */
   readonly accuracy?: number;
   /** Wilson's interval of the accuracy. */
   readonly interval?: readonly [number, number];
@@ -80,6 +81,11 @@ export async function compareModels(
   if (!Array.isArray(batchSizes)) {
     throw new TypeError(`batchSizes must be a list of sizes, not ${describe(batchSizes)}`);
   }
+  for (const [name, rows] of Object.entries({ data, dataAfter })) {
+    if (typeof rows?.select === 'function') continue;
+    throw new TypeError(`${name} must be a Dataset, as createDataset makes, not ${describe(rows)}`);
+  }
+  for (const model of [before, after]) checkBuilt('compareModels', model);
   batchSizes.forEach((size, i) => checkInteger(`batchSizes[${i}]`, size, { min: 1 }));
   checkInteger('repetitions', repetitions, { min: 1 });
   checkNumber('level', level, { above: 0, below: 1 });
@@ -180,11 +186,23 @@ async function scores(
 ): Promise<Pick<ModelReport, 'accuracy' | 'interval' | 'mse'>> {
   const predictions = await predict(model, x);
   if (task === 'regression') return { mse: mse(y.data, predictions.data) };
-  const classes = predictions.shape[1]!;
+  const classes = predictions.shape[1];
+  if (classes === undefined) {
+    throw new RangeError(
+      `compareModels: '${model.name}' gives one number a row, which names no class: ` +
+        'let it end in a sigmoid or in softmax, or compare on targets that are numbers',
+    );
+  }
   let right = 0;
   for (let row = 0; row < size; row++) {
-    const shares = predictions.data.subarray(row * classes, (row + 1) * classes);
-    if (shares.indexOf(Math.max(...shares)) === y.data[row]) right += 1;
+    const target = y.shape.length === 1 ? y.data[row]! : likeliest(y.data, row, classes);
+    if (likeliest(predictions.data, row, classes) === target) right += 1;
   }
   return { accuracy: right / size, interval: wilsonInterval(right, size, { level }) };
+}
+
+/** The class of the largest share in a row; of equal ones the first. */
+function likeliest(shares: NdArray['data'], row: number, classes: number): number {
+  const own = shares.subarray(row * classes, (row + 1) * classes);
+  return own.indexOf(Math.max(...own));
 }

@@ -1,5 +1,6 @@
 import { checkInteger, checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
+import { checkBuilt } from '../network/checkBuilt.js';
 
 /** What {@link measureLatency} takes. */
 export interface MeasureLatencyOptions {
@@ -38,6 +39,7 @@ export async function measureLatency(
   model: tf.LayersModel,
   options: MeasureLatencyOptions = {},
 ): Promise<Latency> {
+  checkBuilt('measureLatency', model);
   checkOptions('measureLatency', options, ['batchSize', 'repetitions']);
   const { batchSize = 1, repetitions = 30 } = options;
   checkInteger('batchSize', batchSize, { min: 1 });

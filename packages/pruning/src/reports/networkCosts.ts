@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkBuilt } from '../network/checkBuilt.js';
 import { isPacked, type PackedLayer } from '../network/packedLayer.js';
 import { graphOf, type GraphNode } from '../shrink/graph.js';
 
@@ -40,6 +41,7 @@ interface WithKernel extends tf.layers.Layer {
  * ```
  */
 export function networkCosts(model: tf.LayersModel): NetworkCosts {
+  checkBuilt('networkCosts', model);
   let parameters = 0;
   let nonzero = 0;
   let multiplications = 0;
@@ -58,6 +60,11 @@ export function networkCosts(model: tf.LayersModel): NetworkCosts {
     nonzero += other;
   }
   for (const node of graphOf('networkCosts', model)) {
+    if ('layers' in node.layer) {
+      const inside = networkCosts(node.layer as unknown as tf.LayersModel);
+      multiplications += inside.multiplications;
+      nonzeroMultiplications += inside.nonzeroMultiplications;
+    }
     const counts = counted(node.layer);
     if (!counts) continue;
     const places = placesOf(node);

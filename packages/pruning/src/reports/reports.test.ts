@@ -1,4 +1,4 @@
-import { digits } from '@occam/datasets';
+import { createDataset, digits } from '@occam/datasets';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareModels, maskUnits, measureLatency, networkCosts, shrink } from '../index.js';
@@ -31,6 +31,23 @@ describe('networkCosts', () => {
       nonzeroMultiplications: 9 * 18 + 4 * 4 + 24,
     });
     model.dispose();
+  });
+
+  it('counts a model inside the model, wherever it stands', () => {
+    const inside = (inputs: number) =>
+      tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [inputs] })] });
+    const first = tf.sequential({ layers: [inside(3), tf.layers.dense({ units: 2 })] });
+    const middle = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 5, inputShape: [3] }),
+        inside(5),
+        tf.layers.dense({ units: 2 }),
+      ],
+    });
+    expect(networkCosts(first).multiplications).toBe(12 + 8);
+    expect(networkCosts(middle).multiplications).toBe(15 + 20 + 8);
+    first.dispose();
+    middle.dispose();
   });
 });
 
@@ -85,6 +102,23 @@ describe('compareModels', () => {
     expect(after.peakMemory).toBeLessThan(before.peakMemory);
     expect(Object.keys(after.latency)).toEqual(['1', '16']);
     expect(after.latency[16]!.times).toHaveLength(3);
+    const soft = createDataset({
+      x: data.x,
+      y: { data: oneHot(data.y.data), shape: [100, 10] },
+      task: 'classification',
+    });
+    const once = { batchSizes: [1], repetitions: 1 };
+    const softly = await compareModels(model, smaller, soft, once);
+    expect(softly.before.accuracy).toBe(before.accuracy);
+    await expect(compareModels(model, smaller, {} as never)).rejects.toThrow(
+      'data must be a Dataset',
+    );
+    await expect(compareModels(model, 3 as never, data)).rejects.toThrow('takes a tf.LayersModel');
+    const number = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [784] })] });
+    await expect(compareModels(number, smaller, data, once)).rejects.toThrow(
+      'gives one number a row, which names no class',
+    );
+    number.dispose();
     await expect(compareModels(model, smaller, data, { batchSizes: [0] })).rejects.toThrow(
       'batchSizes[0] must be a whole number at least 1, not 0',
     );
@@ -92,3 +126,9 @@ describe('compareModels', () => {
     smaller.dispose();
   });
 });
+
+function oneHot(classes: ArrayLike<number>): Float32Array {
+  const rows = new Float32Array(classes.length * 10);
+  for (let row = 0; row < classes.length; row++) rows[row * 10 + classes[row]!] = 1;
+  return rows;
+}

@@ -1,7 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkBuilt } from '../network/checkBuilt.js';
 
 interface TfjsNode {
   readonly inboundLayers: tf.layers.Layer[];
+  readonly outputTensors: tf.SymbolicTensor[];
 }
 
 /** A layer of a model with where its input comes from. */
@@ -21,25 +23,35 @@ export interface GraphNode {
 /**
  * Reads a model as a graph of its layers, inputs first. A layer that is used twice, and a model inside the model, are opaque.
  *
- * @throws RangeError if the model has several inputs
+ * @throws TypeError or RangeError if it is no model, or one that has several inputs
  */
 export function graphOf(owner: string, model: tf.LayersModel): GraphNode[] {
+  checkBuilt(owner, model);
   if (model.inputs.length !== 1) {
     throw new RangeError(`${owner} needs a model with one input, not ${model.inputs.length}`);
   }
+  const own = new Set(model.layers);
+  const sources = new Set(model.inputs.map(({ sourceLayer }) => sourceLayer));
   const nodes = new Map<tf.layers.Layer, GraphNode>();
   const visit = (layer: tf.layers.Layer): GraphNode => {
     const known = nodes.get(layer);
     if (known) return known;
-    const calls = layer.inboundNodes as unknown as TfjsNode[];
+    const all = layer.inboundNodes as unknown as TfjsNode[];
+    // A layer may be called outside of this model too, as a model inside it is.
+    const here = all.filter(
+      ({ inboundLayers }) =>
+        inboundLayers.length > 0 && inboundLayers.every((one) => own.has(one) || sources.has(one)),
+    );
+    const calls = here.length > 0 ? here : all;
     const inputs = (calls[0]?.inboundLayers ?? []).map(visit);
-    const several = calls.length > 1 || Array.isArray(layer.output);
-    const shape =
-      several || !layer.output ? [] : (layer.output as tf.SymbolicTensor).shape.slice(1);
+    const several = calls.length > 1;
+    const outputs = calls[0]?.outputTensors ?? [];
+    const shape = outputs.length === 1 ? outputs[0]!.shape.slice(1) : [];
     const node = {
       layer,
       inputs,
-      opaque: several || 'layers' in layer,
+      // A sequential model that begins with a model has the layers of that in its graph, and not among its own.
+      opaque: several || 'layers' in layer || (inputs.length > 0 && !own.has(layer)),
       channels: shape.at(-1) ?? 0,
       shape,
     };

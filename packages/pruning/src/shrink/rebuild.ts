@@ -107,8 +107,14 @@ export function rebuild(
   try {
     tf.tidy(() => {
       for (const layer of smaller.layers) {
-        const node = byName.get(layer.name)!;
-        if (layer.weights.length > 0) layer.setWeights(weightsOf(node, kept, folded.get(node)));
+        if (layer.weights.length === 0) continue;
+        const node = byName.get(layer.name);
+        const inside = () =>
+          model
+            .getLayer(layer.name)
+            .getWeights()
+            .map((one) => one.clone());
+        layer.setWeights(node ? weightsOf(node, kept, folded.get(node)) : inside());
       }
     });
   } catch (error) {

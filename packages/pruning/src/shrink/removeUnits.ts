@@ -148,9 +148,24 @@ function rebuildChecked(
   graph: readonly GraphNode[],
   own: ReadonlyMap<GraphNode, readonly number[]>,
 ): tf.LayersModel {
+  return rebuild(model, graph, checkRemoval(owner, graph, own));
+}
+
+/**
+ * Checks that all nodes can take what is left.
+ *
+ * @param own which channels stay of the nodes that lose some
+ * @returns which stay of all nodes
+ * @throws RangeError naming the layer that cannot be made smaller, or the branches of a sum that do not fit
+ */
+export function checkRemoval(
+  owner: string,
+  graph: readonly GraphNode[],
+  own: ReadonlyMap<GraphNode, readonly number[]>,
+): Kept {
   const kept = keptOf(graph, own);
   for (const node of graph) checkNode(owner, node, kept);
-  return rebuild(model, graph, kept);
+  return kept;
 }
 
 /** Checks that a node can take what is left of its inputs. */
@@ -174,13 +189,29 @@ function checkNode(owner: string, node: GraphNode, kept: Kept): void {
   }
 }
 
-/** Output units must stay: those that reach the model's outputs channel by channel. */
+/** Refuses layers whose units are the network's outputs. */
 function refuseOutputs(
   owner: string,
   model: tf.LayersModel,
   node: GraphNode,
   graph: readonly GraphNode[],
 ): void {
+  const staying = unitsThatMustStay(model, graph);
+  if (!staying.has(node)) return;
+  const hidden = graph
+    .filter((one) => hasUnits(one.layer) && !staying.has(one))
+    .map((one) => `'${one.layer.name}'`);
+  throw new RangeError(
+    `${owner}: the units of '${node.layer.name}' are the network's outputs, which must stay; ` +
+      `layers that can lose units: ${hidden.join(', ') || 'none'}`,
+  );
+}
+
+/** The nodes whose channels are the network's outputs: those that reach the end channel by channel. */
+export function unitsThatMustStay(
+  model: tf.LayersModel,
+  graph: readonly GraphNode[],
+): Set<GraphNode> {
   const behind = consumersOf(graph);
   const outputs = new Set(model.outputs.map(({ sourceLayer }) => sourceLayer));
   const reaches = (one: GraphNode): boolean =>
@@ -191,15 +222,7 @@ function refuseOutputs(
         (next) =>
           !hasUnits(next.layer) && next.layer.getClassName() !== 'DepthwiseConv2D' && reaches(next),
       );
-  if (reaches(node)) {
-    const hidden = graph
-      .filter((one) => hasUnits(one.layer) && !reaches(one))
-      .map((one) => `'${one.layer.name}'`);
-    throw new RangeError(
-      `${owner}: the units of '${node.layer.name}' are the network's outputs, which must stay; ` +
-        `layers that can lose units: ${hidden.join(', ') || 'none'}`,
-    );
-  }
+  return new Set(graph.filter(reaches));
 }
 
 function checkIndices(what: string, indices: ArrayLike<number>, count: number): Set<number> {

@@ -164,6 +164,61 @@ describe('shrink', () => {
     expect(model.getWeights()[0]!.shape).toEqual([2, 2]);
   });
 
+  it('leaves a model inside the model as it is, wherever it stands', () => {
+    const dense = (name: string, inputs?: number) =>
+      tf.layers.dense({
+        units: 4,
+        activation: 'tanh',
+        name,
+        ...(inputs && { inputShape: [inputs] }),
+      });
+    const inside = () => tf.sequential({ layers: [dense('inner', 4)] });
+    const first = tf.sequential({ layers: [inside(), dense('a'), dense('b')] });
+    const middle = tf.sequential({ layers: [dense('a', 4), inside(), dense('c'), dense('b')] });
+    const x = tf.randomNormal([5, 4], 0, 1, 'float32', 1);
+    for (const [model, layerName] of [
+      [first, 'a'],
+      [middle, 'c'],
+    ] as const) {
+      maskUnits(model, layerName, [1, 2]);
+      const smaller = shrink(model);
+      expect(smaller.countParams()).toBe(model.countParams() - 2 * 5 - 2 * 4);
+      tf.tidy(() => {
+        const [before, after] = [model, smaller].map((one) => one.predict(x) as tf.Tensor);
+        expect(tf.max(tf.abs(tf.sub(before!, after!))).dataSync()[0]).toBeLessThan(1e-6);
+      });
+      smaller.dispose();
+    }
+    expect(() => removeUnits(middle, new Map([['a', [0]]]))).toThrow(
+      'which cannot be made smaller',
+    );
+    tf.dispose([x, first, middle] as never);
+  });
+
+  it('leaves what is around a layer that is called twice as it is', () => {
+    const shared = tf.layers.dense({ units: 3, activation: 'tanh', name: 'shared' });
+    const input = tf.input({ shape: [3] });
+    const once = shared.apply(input) as tf.SymbolicTensor;
+    const twice = shared.apply(once) as tf.SymbolicTensor;
+    const hidden = tf.layers.dense({ units: 4, activation: 'tanh', name: 'hidden' });
+    const last = tf.layers.dense({ units: 2 });
+    const model = tf.model({
+      inputs: input,
+      outputs: last.apply(hidden.apply(twice) as tf.SymbolicTensor) as tf.SymbolicTensor,
+    });
+    maskUnits(model, 'hidden', [0]);
+    const smaller = shrink(model);
+    expect(smaller.countParams()).toBe(12 + 3 * 3 + 3 + 3 * 2 + 2);
+    const x = tf.randomNormal([5, 3], 0, 1, 'float32', 1);
+    tf.tidy(() => {
+      const [before, after] = [model, smaller].map((one) => one.predict(x) as tf.Tensor);
+      expect(tf.max(tf.abs(tf.sub(before!, after!))).dataSync()[0]).toBeLessThan(1e-6);
+    });
+    smaller.dispose();
+    model.dispose();
+    x.dispose();
+  });
+
   it('keeps inputs if asked to, and says which it has', () => {
     const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3] })] });
     model.setWeights([tf.tensor2d([[2], [0], [-1]]), tf.zeros([1])]);

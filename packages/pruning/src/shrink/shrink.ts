@@ -33,10 +33,10 @@ const shrunk = new WeakMap<tf.LayersModel, Uint32Array>();
  * Channels are followed through dense and convolution layers, activations, batch normalization, noise, pooling, flattening, sums
  * and concatenations; what goes in and out of any other layer stays. In a sum (a skip connection) a channel goes only from all
  * branches at once. A constant other than 0 before a convolution that pads with zeros stays, since it is no constant at the border. The model given stays
- * as it was.
+ * as it was. A layer of which nothing is needed keeps one unit.
  *
  * @returns the smaller model; its caller disposes of it
- * @throws TypeError or RangeError if an option is wrong, the model has several inputs, or nothing of a layer would be left
+ * @throws TypeError or RangeError if an option is wrong, or it is no model, or one that has several inputs
  *
  * @example
  * ```ts

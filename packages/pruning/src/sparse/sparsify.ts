@@ -1,12 +1,8 @@
 import { checkInteger, checkOptions, describe, didYouMean } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import type { KernelLayer } from '../network/kernelLayer.js';
-import {
-  checkBuilt,
-  checkFinite,
-  replaceLayers,
-  type Replacement,
-} from '../network/replaceLayers.js';
+import { checkBuilt } from '../network/checkBuilt.js';
+import { checkFinite, replaceLayers, type Replacement } from '../network/replaceLayers.js';
 import { registerLayers } from '../registerLayers.js';
 import { countNonzero } from '../reports/networkCosts.js';
 import { compressRows } from './compressedRows.js';
