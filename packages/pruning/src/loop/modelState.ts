@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { fromRegistry } from '../network/fromRegistry.js';
 
 /** A model as plain JSON. */
 export interface ModelState {
@@ -9,8 +10,6 @@ export interface ModelState {
   /** Each weight: its shape, and its float32 numbers in base64. */
   readonly weights: readonly { readonly shape: readonly number[]; readonly data: string }[];
 }
-
-type FromConfig = (cls: unknown, config: object, custom: object, zero: boolean) => tf.LayersModel;
 
 /** Writes a model as JSON. */
 export function saveState(model: tf.LayersModel): ModelState {
@@ -30,10 +29,7 @@ export function saveState(model: tf.LayersModel): ModelState {
  * @throws RangeError or TypeError if it is not what {@link saveState} wrote
  */
 export function loadState({ className, config, weights }: ModelState): tf.LayersModel {
-  const [cls, fromConfig] = (tf.serialization.SerializationMap.getMap().classNameMap[className] ??
-    []) as unknown as [unknown?, FromConfig?];
-  if (!fromConfig) throw new RangeError(`no class '${className}' of models is known`);
-  const model = fromConfig(cls, structuredClone(config), {}, true);
+  const model = fromRegistry<tf.LayersModel>({ className, config: structuredClone(config) }, true);
   tf.tidy(() =>
     model.setWeights(
       weights.map(({ shape, data }) => tf.tensor(fromBase64(data), shape as number[])),

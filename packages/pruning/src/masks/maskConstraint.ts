@@ -5,6 +5,7 @@ import {
   type ConstraintLowering,
 } from '@occam/backend';
 import * as tf from '@tensorflow/tfjs';
+import { fromRegistry } from '../network/fromRegistry.js';
 
 /** What a {@link MaskConstraint} is made from: plain JSON. */
 export interface MaskConfig {
@@ -38,7 +39,7 @@ export class MaskConstraint extends ConstraintBase {
   constructor(config: MaskConfig) {
     super();
     this.config = config;
-    this.inner = config.inner ? constraintOf(config.inner) : null;
+    this.inner = config.inner ? fromRegistry<Constraint>(config.inner) : null;
   }
 
   /** The mask and the constraint inside. */
@@ -76,7 +77,7 @@ function innerStep(
 ): () => void {
   const lowering = loweringOf('constraint', className);
   if (lowering) return lowering(config, parameter, plan);
-  const constraint = constraintOf({ className, config });
+  const constraint = fromRegistry<Constraint>({ className, config });
   return () =>
     tf.tidy(() => {
       const variable = parameter.variable.read() as tf.Variable;
@@ -103,16 +104,4 @@ export function unpackMask(bits: readonly number[], size: number): Uint8Array {
     throw new RangeError(`a mask of ${bits.length * 32} weights does not fit a weight of ${size}`);
   }
   return Uint8Array.from({ length: size }, (_, i) => (bits[i >>> 5]! >>> (i & 31)) & 1);
-}
-
-/** A constraint of tfjs or of a package that is registered, from its JSON. */
-function constraintOf({ className, config }: NonNullable<MaskConfig['inner']>): Constraint {
-  const [cls, fromConfig] = (tf.serialization.SerializationMap.getMap().classNameMap[className] ??
-    []) as unknown as [unknown?, ((cls: unknown, config: object) => Constraint)?];
-  if (!fromConfig) {
-    throw new RangeError(
-      `no constraint '${className}' is registered: call the register() of the package that it comes from first`,
-    );
-  }
-  return fromConfig(cls, config);
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { copyWith, type LayerEntry } from './copyWith.js';
 
 /** A layer in the place of another one. */
 export interface Replacement {
@@ -10,51 +11,25 @@ export interface Replacement {
   readonly weights: () => tf.Tensor[];
 }
 
-interface LayerEntry {
-  className: string;
-  config: Record<string, unknown>;
-}
-
-// The last two parameters are missing in tfjs' type.
-type FromConfig = (
-  cls: unknown,
-  config: object,
-  customObjects?: object,
-  zeroWeights?: boolean,
-) => tf.LayersModel;
-
 /** Makes a copy of a model in which some layers, by their names, are others of the same shapes; the rest has weights of its own. */
 export function replaceLayers(
   model: tf.LayersModel,
   replacements: ReadonlyMap<string, Replacement>,
 ): tf.LayersModel {
-  const config = structuredClone(model.getConfig()) as unknown as { layers: LayerEntry[] };
-  for (const entry of config.layers) {
+  const replace = (entry: LayerEntry): void => {
     const replacement = replacements.get(entry.config['name'] as string);
-    if (!replacement) continue;
+    if (!replacement) return;
     entry.className = replacement.className;
     const { name, batchInputShape, dtype } = entry.config;
     entry.config = { name, dtype, ...replacement.config };
     if (batchInputShape) entry.config['batchInputShape'] = batchInputShape;
-  }
-  const [cls, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[
-    model.getClassName()
-  ] as unknown as [unknown, FromConfig];
-  const copy = fromConfig(cls, config, {}, true);
-  try {
-    tf.tidy(() => {
-      for (const layer of copy.layers) {
-        const source = model.layers.find(({ name }) => name === layer.name)!;
-        const weights = replacements.get(layer.name)?.weights() ?? source.getWeights();
-        // setWeights shares the memory of what it is given.
-        if (weights.length > 0) layer.setWeights(weights.map((weight) => copyOf(weight)));
-      }
-    });
-  } catch (error) {
-    copy.dispose();
-    throw error;
-  }
-  return copy;
+  };
+  return copyWith(model, replace, ({ name }) => {
+    const source = model.layers.find((layer) => layer.name === name)!;
+    const weights = replacements.get(name)?.weights() ?? source.getWeights();
+    // setWeights shares the memory of what it is given.
+    return weights.map(copyOf);
+  });
 }
 
 function copyOf(weight: tf.Tensor): tf.Tensor {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { fromRegistry } from '../network/fromRegistry.js';
 import { identityOf, sameIdentity } from '../network/identity.js';
 import type { TfjsActivation } from '../network/kernelLayer.js';
 import { notTrained, type PackedLayer } from '../network/packedLayer.js';
@@ -59,9 +60,6 @@ export class QuantizedLayer extends tf.layers.Layer implements PackedLayer {
       Object.entries(given).filter(([key]) => !OF_TRAINING.test(key)),
     );
     this.#config = { className, config: kept };
-    const [cls, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[
-      className
-    ] as unknown as [unknown, (cls: unknown, config: object) => InnerLayer];
     // Nothing is drawn for a kernel that is overwritten.
     const initializer = className === 'DepthwiseConv2D' ? 'depthwise' : 'kernel';
     const inner = {
@@ -70,7 +68,7 @@ export class QuantizedLayer extends tf.layers.Layer implements PackedLayer {
       name: this.name,
       [`${initializer}Initializer`]: 'zeros',
     };
-    this.#inner = fromConfig(cls, inner);
+    this.#inner = fromRegistry<InnerLayer>({ className, config: inner });
     this.supportsMasking = this.#inner.supportsMasking;
     this.inputSpec = this.#inner.inputSpec;
   }

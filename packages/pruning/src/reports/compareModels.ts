@@ -5,7 +5,7 @@ import { predict } from '@occam/training';
 import * as tf from '@tensorflow/tfjs';
 import { checkBuilt } from '../network/checkBuilt.js';
 import { isPacked } from '../network/packedLayer.js';
-import { measureLatency, type Latency } from './measureLatency.js';
+import { latencyOf, measureLatency, type Latency } from './measureLatency.js';
 import { networkCosts, type NetworkCosts } from './networkCosts.js';
 
 /** What {@link compareModels} takes. */
@@ -122,15 +122,9 @@ async function measureInTurn(
         times[i]!.push(...one.times);
       }
     }
-    models.forEach((_, i) => (results[i]![batchSize] = summarize(times[i]!)));
+    models.forEach((_, i) => (results[i]![batchSize] = latencyOf(times[i]!)));
   }
   return results;
-}
-
-function summarize(times: readonly number[]): Latency {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
-  return { median: at(0.5), quartiles: [at(0.25), at(0.75)], times };
 }
 
 /** What tfjs writes for the model: JSON and weights. */

@@ -72,6 +72,11 @@ export async function measureLatency(
     for (let j = 0; j < inner; j++) await run();
     times.push((performance.now() - from) / inner);
   }
+  return latencyOf(times);
+}
+
+/** Sums measurements up. */
+export function latencyOf(times: readonly number[]): Latency {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
   return { median: at(0.5), quartiles: [at(0.25), at(0.75)], times };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { copyWith, type LayerEntry } from '../network/copyWith.js';
 import type { KernelLayer } from '../network/kernelLayer.js';
 import { MaskConstraint, packMask, unpackMask } from '../masks/maskConstraint.js';
 import { padsWithZeros, type Constants } from './constants.js';
@@ -7,20 +8,6 @@ import { roleOf } from './roles.js';
 
 /** For each node the indices of the channels that stay, ascending. */
 export type Kept = Map<GraphNode, readonly number[]>;
-
-interface LayerConfig {
-  name?: string;
-  className: string;
-  config: Record<string, unknown>;
-}
-
-// The last two parameters are missing in tfjs' type.
-type FromConfig = (
-  cls: unknown,
-  config: object,
-  customObjects?: object,
-  zeroWeights?: boolean,
-) => tf.LayersModel;
 
 /**
  * Lists the channels that stay, forward from what each node makes itself.
@@ -83,49 +70,29 @@ export function rebuild(
 ): tf.LayersModel {
   const byName = new Map(graph.map((node) => [node.layer.name, node]));
   const inputNode = graph.find((node) => node.inputs.length === 0)!;
-  const config = structuredClone(model.getConfig()) as unknown as {
-    name: string;
-    layers: LayerConfig[];
-  };
   const folded = new Map<GraphNode, Float64Array>();
   for (const node of graph) {
     if (roleOf(node) === 'units' && constants) folded.set(node, foldedBias(node, kept, constants));
   }
-  for (const layer of config.layers) {
-    const node = byName.get(layer.config['name'] as string);
-    if (!node) continue;
-    shrinkConfig(layer, node, kept, folded.get(node));
-    if (layer.config['batchInputShape']) {
-      const shape = layer.config['batchInputShape'] as (number | null)[];
-      layer.config['batchInputShape'] = [...shape.slice(0, -1), kept.get(inputNode)!.length];
+  const edit = (entry: LayerEntry): void => {
+    const node = byName.get(entry.config['name'] as string);
+    if (!node) return;
+    shrinkConfig(entry, node, kept, folded.get(node));
+    if (entry.config['batchInputShape']) {
+      const shape = entry.config['batchInputShape'] as (number | null)[];
+      entry.config['batchInputShape'] = [...shape.slice(0, -1), kept.get(inputNode)!.length];
     }
-  }
-  const [cls, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[
-    model.getClassName()
-  ] as unknown as [unknown, FromConfig];
-  const smaller = fromConfig(cls, config, {}, true);
-  try {
-    tf.tidy(() => {
-      for (const layer of smaller.layers) {
-        if (layer.weights.length === 0) continue;
-        const node = byName.get(layer.name);
-        const inside = () =>
-          model
-            .getLayer(layer.name)
-            .getWeights()
-            .map((one) => one.clone());
-        layer.setWeights(node ? weightsOf(node, kept, folded.get(node)) : inside());
-      }
-    });
-  } catch (error) {
-    smaller.dispose();
-    throw error;
-  }
-  return smaller;
+  };
+  return copyWith(model, edit, ({ name }) => {
+    const node = byName.get(name);
+    if (node) return weightsOf(node, kept, folded.get(node));
+    const inside = model.getLayer(name).getWeights();
+    return inside.map((weight) => weight.clone());
+  });
 }
 
 function shrinkConfig(
-  { config }: LayerConfig,
+  { config }: LayerEntry,
   node: GraphNode,
   kept: Kept,
   folded: Float64Array | undefined,
@@ -135,14 +102,14 @@ function shrinkConfig(
   if ('units' in config) config['units'] = count;
   if ('filters' in config) config['filters'] = count;
   if (!config['useBias'] && folded?.some((value) => value !== 0)) config['useBias'] = true;
-  const constraint = config['kernelConstraint'] as LayerConfig | null | undefined;
+  const constraint = config['kernelConstraint'] as LayerEntry | null | undefined;
   if (constraint?.className === MaskConstraint.className) {
     config['kernelConstraint'] = shrinkMask(constraint, node, kept);
   }
 }
 
 /** The mask of what is left; none if every weight that is left stays. */
-function shrinkMask(constraint: LayerConfig, node: GraphNode, kept: Kept): unknown {
+function shrinkMask(constraint: LayerEntry, node: GraphNode, kept: Kept): unknown {
   const { kernel } = node.layer as KernelLayer;
   const shape = kernel.shape as number[];
   const { bits, inner } = constraint.config as { bits: number[]; inner: unknown };
