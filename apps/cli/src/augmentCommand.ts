@@ -9,7 +9,8 @@ import { print, printJson } from './output.js';
 import { checkImages, imageShapeOf, pipelineFromSettings } from './pipelineFromSettings.js';
 import { describePipeline } from './describeRecipe.js';
 import { sampleRows } from './sampleRows.js';
-import { checkPngFile, writePng } from './writePng.js';
+import { pngSheet } from './pngSheet.js';
+import { checkOutputFile, replaceFile } from './replaceFile.js';
 
 /** How many originals the sheet shows, and how many variants of each. */
 const ORIGINALS = 8;
@@ -19,7 +20,7 @@ const VARIANTS = 7;
 export async function augmentCommand(context: CommandContext): Promise<void> {
   const { settings, json, out, force, typed, progress, signal } = context;
   if (out === undefined) throw new UsageError('name a PNG file to write to, as in --out grid.png');
-  checkPngFile('out', out, force);
+  checkOutputFile('--out', out, '.png', force);
   const option = settings.pipeline === undefined ? 'augment' : 'pipeline';
   if (settings[option] === undefined) {
     throw new UsageError(
@@ -37,7 +38,7 @@ export async function augmentCommand(context: CommandContext): Promise<void> {
   const sheet = await asInput(() =>
     contactSheet(x, { pipeline, y, classCount, rows, columns, seed, imageShape }),
   );
-  await writePng(out, sheet, signal);
+  await replaceFile(out, pngSheet(sheet), signal);
   progress.clear();
   const summary = inspectDataset(data);
   if (json) {

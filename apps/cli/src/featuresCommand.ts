@@ -16,6 +16,7 @@ import { metricsFromSettings } from './metricsFromSettings.js';
 import { print, printJson } from './output.js';
 import { describeBackend, prepareBackend } from './prepareBackend.js';
 import { recipeFromSettings } from './recipeFromSettings.js';
+import { checkSize, imageShapeOf } from './pipelineFromSettings.js';
 import { checkOutputFile, replaceFile } from './replaceFile.js';
 import { splitForTraining } from './splitForTraining.js';
 
@@ -33,10 +34,10 @@ export async function featuresCommand(context: CommandContext): Promise<void> {
   const criterion = await criterionFromSettings(settings, 'inputs');
   if (out !== undefined) checkOutputFile('--out', out, '.png', force);
   const data = await loadData(settings, { onStatus: progress.status, signal });
-  const shape = imageShapeOf(data, settings);
+  const shape = heatMapShape(data, settings);
   if (out !== undefined && shape === undefined) {
     throw new UsageError(
-      '--out writes a heat map, and these rows are no images: say how large they are with --image-shape 28x28, or leave it out',
+      '--out writes a heat map, and these rows are no images: say how large they are with --image-shape 28x28x1, or leave it out',
     );
   }
   const recipe = await recipeFromSettings(settings, data);
@@ -114,21 +115,18 @@ function relevanceTable(
 }
 
 /**
- * The height, width and channels of the rows where they are images: what the user says, the shape that they have, or the square of
- * nameless pixels.
+ * The height, width and channels of the rows where they are images: what the user or the data say, the shape that they have, or the square
+ * of nameless pixels.
  */
-function imageShapeOf(data: Dataset, { imageShape }: Settings): readonly number[] | undefined {
-  const own = data.x.shape.slice(1);
-  const size = sizeOf(own);
-  if (imageShape !== undefined) {
-    if (sizeOf(imageShape) !== size) {
-      throw new UsageError(
-        `--image-shape ${imageShape.join('x')} has ${sizeOf(imageShape)} elements, and a row has ${size}`,
-      );
-    }
-    return imageShape;
+function heatMapShape(data: Dataset, settings: Settings): readonly number[] | undefined {
+  const shape = imageShapeOf(settings, data);
+  if (shape !== undefined) {
+    checkSize(shape, data);
+    return shape;
   }
+  const own = data.x.shape.slice(1);
   if (own.length === 2 || own.length === 3) return own;
+  const [size = 0] = own;
   const side = Math.round(Math.sqrt(size));
   return own.length === 1 && data.featureNames === undefined && side >= 8 && side * side === size
     ? [side, side]

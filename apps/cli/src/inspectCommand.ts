@@ -18,7 +18,8 @@ import { checkSource, csvReadOptions, kindOf, loadRows } from './loadData.js';
 import { print, printJson } from './output.js';
 import { checkImages, checkSize, imageShapeOf } from './pipelineFromSettings.js';
 import { sampleRows } from './sampleRows.js';
-import { checkPngFile, writePng } from './writePng.js';
+import { pngSheet } from './pngSheet.js';
+import { checkOutputFile, replaceFile } from './replaceFile.js';
 
 /** How many images are drawn. */
 const IMAGES = 128;
@@ -28,7 +29,7 @@ const LISTED = 40;
 /** `occam inspect`: says what is in the data before anything is trained on them. */
 export async function inspectCommand(context: CommandContext): Promise<void> {
   const { images, force } = context;
-  if (images !== undefined) checkPngFile('images', images, force);
+  if (images !== undefined) checkOutputFile('--images', images, '.png', force);
   const report = await makeReport(context);
   // An interruption during the search of the columns is heard in the next round of events.
   await setImmediate();
@@ -52,7 +53,7 @@ async function drawImages(
   const rows = sampleRows(data, IMAGES, settings.seed ?? 0);
   const { contactSheet } = await import('@occam/augmentation');
   const sheet = await asInput(() => contactSheet(data.x, { rows, imageShape }));
-  await writePng(file, sheet, signal);
+  await replaceFile(file, pngSheet(sheet), signal);
   return { file, rows: Array.from(rows), width: sheet.width, height: sheet.height };
 }
 
