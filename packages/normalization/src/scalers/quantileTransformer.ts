@@ -3,6 +3,8 @@ import {
   checkOneOf,
   checkOptions,
   createRng,
+  normalProbability,
+  normalQuantile,
   rowSize,
   type NdArray,
   type Seed,
@@ -12,7 +14,6 @@ import type { Missing } from './checkValues.js';
 import { checkCounts, forEachColumn } from './columnValues.js';
 import { InvertibleScaler } from './invertibleScaler.js';
 import { configOf, readNumbers } from './learned.js';
-import { normalProbability, normalQuantile } from '@occam/core';
 import { quantiles } from './orderStatistics.js';
 import { quantileTensor } from './quantileTensor.js';
 import type { ScalerJson } from './fittedScaler.js';

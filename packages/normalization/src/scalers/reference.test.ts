@@ -1,10 +1,9 @@
-import { ndarray, type NdArray } from '@occam/core';
+import { ndarray, normalProbability, normalQuantile, type NdArray } from '@occam/core';
 import { describe, expect, it } from 'vitest';
 import fixture from '../../fixtures/scalers.json' with { type: 'json' };
 import standard from '../../fixtures/standardScaler.json' with { type: 'json' };
 import tables from '../../fixtures/tables.json' with { type: 'json' };
 import * as scalers from '../index.js';
-import { normalProbability, normalQuantile } from '@occam/core';
 
 type Rows = readonly (readonly (number | null)[])[];
 type Learned = Record<string, readonly number[] | undefined>;

@@ -1,10 +1,16 @@
-import { checkBoolean, checkNumber, checkOptions, describe, type NdArray } from '@occam/core';
+import {
+  checkBoolean,
+  checkNumber,
+  checkOptions,
+  describe,
+  normalQuantile,
+  type NdArray,
+} from '@occam/core';
 import { AffineScaler } from './affineScaler.js';
 import type { Missing } from './checkValues.js';
 import { widthOrOne } from './columnRange.js';
 import { checkCounts, forEachColumn } from './columnValues.js';
 import { checkEach, configOf, readLearned } from './learned.js';
-import { normalQuantile } from '@occam/core';
 import { quantiles } from './orderStatistics.js';
 import type { ScalerJson } from './fittedScaler.js';
 

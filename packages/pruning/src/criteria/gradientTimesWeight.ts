@@ -1,6 +1,6 @@
 import { checkOptions } from '@occam/core';
 import type { NoOptions, Scoring } from '../criterion.js';
-import { kernelGradient } from '../network/kernelGradient.js';
+import { kernelGradients } from '../network/kernelGradients.js';
 import { kernelLayerOf } from '../network/kernelLayer.js';
 
 /**
@@ -31,9 +31,9 @@ export function gradientTimesWeight(options: NoOptions = {}): Scoring<'scoreWeig
     getConfig: () => ({}),
     scoreWeights(model, layerName, x, y) {
       const layer = kernelLayerOf('gradientTimesWeight', model, layerName);
-      const gradient = kernelGradient('gradientTimesWeight', model, layer, x, y);
+      const [gradient] = kernelGradients('gradientTimesWeight', model, [layer], x, y);
       const weights = layer.kernel.read().dataSync();
-      const data = Float32Array.from(gradient, (g, i) => Math.abs(g * weights[i]!));
+      const data = Float32Array.from(gradient!, (g, i) => Math.abs(g * weights[i]!));
       return { data, shape: layer.kernel.shape as number[] };
     },
   };

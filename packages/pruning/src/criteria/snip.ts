@@ -1,6 +1,6 @@
 import { checkOptions } from '@occam/core';
 import type { NoOptions, Scoring } from '../criterion.js';
-import { kernelGradient } from '../network/kernelGradient.js';
+import { kernelGradients } from '../network/kernelGradients.js';
 import { hasUnits, kernelLayerOf } from '../network/kernelLayer.js';
 
 /**
@@ -30,16 +30,13 @@ export function snip(options: NoOptions = {}): Scoring<'scoreWeights'> {
     getConfig: () => ({}),
     scoreWeights(model, layerName, x, y) {
       const layer = kernelLayerOf('snip', model, layerName);
-      let total = 0;
-      let own = new Float64Array(0);
-      for (const each of model.layers.filter(hasUnits)) {
-        const weights = each.kernel.read().dataSync();
-        const scores = kernelGradient('snip', model, each, x, y).map((g, i) =>
-          Math.abs(g * weights[i]!),
-        );
-        for (const score of scores) total += score;
-        if (each === layer) own = scores;
-      }
+      const layers = model.layers.filter(hasUnits);
+      const scores = kernelGradients('snip', model, layers, x, y).map((gradient, l) => {
+        const weights = layers[l]!.kernel.read().dataSync();
+        return gradient.map((g, i) => Math.abs(g * weights[i]!));
+      });
+      const total = scores.reduce((sum, each) => each.reduce((part, s) => part + s, sum), 0);
+      const own = scores[layers.indexOf(layer)]!;
       const data = Float32Array.from(own, (score) => (total > 0 ? score / total : 0));
       return { data, shape: layer.kernel.shape as number[] };
     },

@@ -1,7 +1,7 @@
 import { checkOptions } from '@occam/core';
 import * as tf from '@tensorflow/tfjs';
 import type { NoOptions, Scoring } from '../criterion.js';
-import { gradientBy } from '../network/kernelGradient.js';
+import { gradientsBy } from '../network/kernelGradients.js';
 import { hasUnits, kernelLayerOf, type TfjsActivation } from '../network/kernelLayer.js';
 import { outputsOf } from '../network/unitOutputs.js';
 
@@ -48,8 +48,8 @@ export function synflow(options: NoOptions = {}): Scoring<'scoreWeights'> {
       const data = withFlow(model, () => {
         const kernel = layer.kernel.read() as tf.Variable;
         const ones = tf.ones(model.inputs[0]!.shape.map((length) => length ?? 1));
-        const flow = gradientBy(kernel, () => tf.sum(outputsOf(model, ones)));
-        return tf.mul(flow, kernel).dataSync() as Float32Array;
+        const [flow] = gradientsBy([kernel], () => tf.sum(outputsOf(model, ones)));
+        return tf.mul(flow!, kernel).dataSync() as Float32Array;
       });
       return { data, shape: layer.kernel.shape as number[] };
     },
